@@ -1,0 +1,27 @@
+# Reproduction of Schuessler et al., "The interplay between randomness and structure during
+# learning in RNNs" (NeurIPS 2020). See README.md.
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/networks.smk"
+include: "workflow/rules/figures.smk"
+
+
+localrules:
+    all_figures,
+    fig1,
+    fig2,
+
+
+rule all_figures:
+    default_target: True
+    input:
+        rules.fig1.input,
+        rules.fig2.input,

@@ -1,0 +1,15 @@
+"""The model library that the rules' scripts share.
+
+Axis letters, the same in every shape that a docstring gives:
+
+===  ==========================================================
+B    trials of a batch
+T    time steps of a trial
+N    neurons
+I    inputs
+O    outputs
+===  ==========================================================
+
+Symbols are the paper's: ``w0``, ``dw`` and ``w`` are W0, ΔW and W = W0 + ΔW; ``m`` and
+``v`` are the input and readout matrices M and V; ``g`` is the strength of W0.
+"""

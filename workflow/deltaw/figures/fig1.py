@@ -1,0 +1,122 @@
+"""Fig. 1: learning dynamics in the three tasks."""
+
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+from string import ascii_lowercase
+
+import matplotlib as mpl
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+
+from . import style
+
+GREY, DARK = "0.6", "0.1"
+
+
+def draw(summaries: Sequence[xr.Dataset], trials: Sequence[xr.Dataset], options: Mapping) -> Figure:
+    """Draw Fig. 1.
+
+    Parameters
+    ----------
+    summaries : sequence of xarray.Dataset
+        One of kind "task_summary" for each of ``options["tasks"]``.
+    trials : sequence of xarray.Dataset
+        One of kind "trial" for each.
+    options : mapping
+        ``figures.fig1`` of the config.
+    """
+    with mpl.rc_context(style.STYLE):
+        figure = style.new_figure(options["size"])
+        columns = figure.subfigures(1, len(summaries))
+        letters = iter(ascii_lowercase)
+        rows = [[next(letters) for _ in summaries] for _ in range(4)]
+        for k, (name, task) in enumerate(options["tasks"].items()):
+            trial, losses, values, truncated = columns[k].subfigures(
+                4, 1, height_ratios=[2.4, 1.2, 1, 1.1]
+            )
+            columns[k].suptitle(task["title"])
+            marks = [row[k] for row in rows]
+            style.label_panel(_draw_trial(trial, name, trials[k]), marks[0])
+            panels = [part.subplots() for part in (losses, values, truncated)]
+            for panel, mark in zip(panels, marks[1:], strict=True):
+                style.label_panel(panel, mark)
+            _draw_task(panels, summaries[k], task, options)
+            if k == 0:
+                panels[0].set_ylabel("Loss")
+                panels[1].set_ylabel(r"SV($\Delta W$)")
+                panels[2].set_ylabel("Loss")
+    return figure
+
+
+# Which inputs share a panel, and its label
+INPUT_PANELS = {"mante": (("Signal", "u", (0, 1)), ("Context", "c", (2, 3)))}
+
+
+def _draw_trial(part: SubFigure, task: str, trial: xr.Dataset) -> Axes:
+    """Draw inputs, outputs, targets where penalised and phases; return the first panel."""
+    n_inputs, n_outputs = trial.sizes["input"], trial.sizes["output"]
+    inputs = INPUT_PANELS.get(task, (("In", "u", tuple(range(n_inputs))),))
+    panels = part.subplots(len(inputs) + n_outputs, 1, sharex=True, squeeze=False)[:, 0]
+    time = trial["time"].values
+    for panel, (label, symbol, channels) in zip(panels, inputs, strict=False):
+        panel.set_ylabel(label)
+        for place, (channel, color) in enumerate(zip(channels, cycle([GREY, DARK])), start=1):
+            name = f"${symbol}_{place}$" if len(channels) > 1 else f"${symbol}$"
+            panel.plot(time, trial["inputs"][:, channel], color=color, label=name, linewidth=1)
+    for k, panel in enumerate(panels[len(inputs) :]):
+        index = f"_{k + 1}" if n_outputs > 1 else ""
+        target = trial["targets"][:, k].where(trial["mask"][:, k] > 0)
+        panel.plot(time, trial["outputs"][:, k], color=GREY, label=f"$z{index}$")
+        panel.plot(time, target, color=DARK, label=rf"$\hat{{z}}{index}$")
+        panel.set_ylabel(f"Out {k + 1}" if n_outputs > 1 else "Out")
+        panel.set_ylim(-0.75, 0.75)
+    for panel in panels:
+        panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
+        panel.legend(loc="center left", bbox_to_anchor=(1, 0.5), borderpad=0, labelspacing=0.2)
+        for boundary in trial["phases"].values:
+            panel.axvline(boundary, color="0.7", linewidth=0.5, linestyle="--", zorder=0)
+    panels[-1].set_xlabel("Trial time $t$")
+    return panels[0]
+
+
+def _draw_task(
+    panels: Sequence[Axes], summary: xr.Dataset, task: Mapping, options: Mapping
+) -> None:
+    """Draw loss, singular values and truncation loss of one task, one colour for each g."""
+    losses, values, truncated = panels
+    highest = options["n_singular_values"]
+    diverged = 0
+    for g, color, marker in zip(options["g"], task["colors"], cycle("os^"), strict=False):
+        shown = summary.sel(g=g)
+        for seed in shown["seed"].values:
+            one = shown.sel(seed=seed)
+            if one["diverged"]:
+                diverged += 1
+                continue
+            main = seed == options["seed"]
+            look = {"color": color, "alpha": 1 if main else 0.25, "linewidth": 1.1 if main else 0.6}
+            if main:
+                look |= {"label": f"{g}", "zorder": 3}
+            mark = {"marker": marker if main else None}
+            epochs = one["epoch"] <= task["epochs"]
+            losses.plot(one["epoch"][epochs], one["loss"][epochs], **look)
+            index = slice(0, highest)
+            values.plot(one["index"][index], one["sv_dw"][index], **look, **mark)
+            ranks = (one["rank"] >= 1) & (one["rank"] <= highest)
+            truncated.plot(one["rank"][ranks], one["truncation_loss"][ranks], **look, **mark)
+    # L0 belongs to g = 0, or to the weakest g that is shown
+    reference = summary["initial_loss"].sel(g=min(options["g"]), seed=options["seed"]).item()
+    losses.legend(title="$g$", loc="upper right", borderpad=0, labelspacing=0.2)
+    losses.set(xlabel="Epoch", xlim=(0, task["epochs"]))
+    for panel in (losses, truncated):
+        panel.set_yticks([0, reference], ["0", "$L_0$"])
+        panel.axhline(reference, color="0.8", linewidth=0.5, linestyle=":", zorder=0)
+        panel.set_ylim(bottom=-0.05 * reference)
+    values.set_ylim(bottom=0)
+    for panel in (values, truncated):
+        panel.set_xticks(np.linspace(1, highest, 3).round().astype(int))
+    truncated.set_xlabel("Rank")
+    if diverged:
+        losses.annotate(f"{diverged} diverged", (0.5, 0.9), xycoords="axes fraction", ha="center")

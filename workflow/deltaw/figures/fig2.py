@@ -1,0 +1,101 @@
+"""Fig. 2: dependence of learning on the strength g of the initial connectivity."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from . import style
+
+PANELS = {
+    "convergence_epoch": "Convergence epoch",
+    "dw_norm": r"$\|\Delta W\|$",
+    "relative_shuffle_loss": "Loss after shuffling / $L_0$",
+    "functional_rank": "Functional rank",
+}
+
+
+def cells(summary: xr.Dataset) -> pd.DataFrame:
+    """Return one row for each network: g, seed, the quantities of Fig. 2, complete.
+
+    `complete` says whether all seeds converged at this g: only then do they have a mean.
+    The loss after shuffling is averaged over shuffles, before seeds.
+    """
+    shuffled = summary["shuffle_loss"].mean("shuffle") / summary["initial_loss"]
+    names = [name for name in PANELS if name in summary]
+    table = summary[names].assign(relative_shuffle_loss=shuffled)
+    table["complete"] = summary["convergence_epoch"].notnull().all("seed")
+    return table.drop_vars(["task", "N"], errors="ignore").to_dataframe().reset_index()
+
+
+def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
+    """Draw Fig. 2.
+
+    Parameters
+    ----------
+    summaries : sequence of xarray.Dataset
+        One of kind "task_summary" for each of ``options["tasks"]``.
+    options : mapping
+        ``figures.fig2`` of the config.
+    """
+    with mpl.rc_context(style.STYLE):
+        figure = style.new_figure(options["size"])
+        panels = figure.subplots(1, len(PANELS))
+        left_out = False
+        for task, summary in zip(options["tasks"].values(), summaries, strict=True):
+            table = cells(summary)
+            left_out |= not table["complete"].all()
+            for panel, quantity in zip(panels, PANELS, strict=True):
+                _draw_quantity(panel, table, quantity, task)
+        for panel, label, letter in zip(panels, PANELS.values(), "abcd", strict=True):
+            panel.set(xlabel="$g$", ylabel=label)
+            panel.set_ylim(bottom=0)
+            style.label_panel(panel, letter)
+        _legend(figure, options["tasks"].values(), left_out)
+    return figure
+
+
+def _draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, task: Mapping) -> None:
+    """Draw mean and standard deviation where all seeds converged, else each seed as a cross."""
+    sns.lineplot(
+        data=table[table["complete"]],
+        x="g",
+        y=quantity,
+        errorbar="sd",
+        color=task["color"],
+        marker=task["marker"],
+        markeredgewidth=0,
+        markersize=4,
+        ax=panel,
+    )
+    rest = table[~table["complete"]]
+    panel.scatter(rest["g"], rest[quantity], color=task["color"], marker="x", s=10, linewidth=0.7)
+    missing = rest.loc[rest[quantity].isna(), "g"].unique()
+    top = panel.get_xaxis_transform()
+    panel.scatter(
+        missing,
+        [1.0] * len(missing),
+        color=task["color"],
+        marker="v",
+        s=10,
+        transform=top,
+        clip_on=False,
+    )
+
+
+def _legend(figure: Figure, tasks, left_out: bool) -> None:
+    """Name the tasks, and what stands for cells in which not every seed converged."""
+    handles = [
+        Line2D([], [], color=t["color"], marker=t["marker"], markersize=4, label=t["title"])
+        for t in tasks
+    ]
+    if left_out:
+        grey = {"color": "0.4", "linestyle": "none", "markersize": 3.5}
+        handles.append(Line2D([], [], marker="x", label="one seed; not all converged", **grey))
+        handles.append(Line2D([], [], marker="v", label="seeds without a value", **grey))
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

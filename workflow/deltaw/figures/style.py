@@ -1,0 +1,64 @@
+"""The style that all figures share, and how they are written."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+STYLE = {
+    "font.size": 7,
+    "axes.titlesize": 8,
+    "axes.labelsize": 7,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.labelsize": 6.5,
+    "ytick.labelsize": 6.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "legend.fontsize": 6.5,
+    "legend.frameon": False,
+    "legend.handlelength": 1.4,
+    "lines.linewidth": 1.2,
+    "lines.markersize": 3,
+    "mathtext.fontset": "cm",
+    "pdf.fonttype": 42,
+    "figure.constrained_layout.use": True,
+}
+# No date in the files: the same results give the same bytes.
+METADATA = {"pdf": {"CreationDate": None, "ModDate": None}, "png": {}}
+DPI = 300
+
+
+def new_figure(size: tuple[float, float]) -> Figure:
+    """Return an empty figure of that width and height in inches."""
+    with mpl.rc_context(STYLE):
+        return Figure(figsize=size, layout="constrained")
+
+
+def label_panel(axes: Axes, letter: str) -> None:
+    """Write the panel's letter above its upper left corner."""
+    axes.annotate(
+        f"({letter})",
+        (0, 1),
+        xytext=(-20, 3),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=8,
+        annotation_clip=False,
+    ).set_in_layout(False)
+
+
+def save(figure: Figure, files: Mapping[str, str]) -> None:
+    """Write the figure under each name of `files` (pdf, png), whole or not at all."""
+    for suffix in ("pdf", "png"):
+        path = Path(getattr(files, suffix))
+        part = path.with_name(f"{path.stem}.part.{suffix}")
+        with mpl.rc_context(STYLE):
+            figure.savefig(part, dpi=DPI, metadata=METADATA[suffix])
+        os.replace(part, path)

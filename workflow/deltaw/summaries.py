@@ -1,0 +1,49 @@
+"""Many networks in one dataset, and the quantities that the figures show."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from . import datasets
+from .spectra import first_below
+
+_LEFT_OUT = {"w0", "dw", "m0", "m", "v0", "v", "u_dw", "v_dw", "eig_w0", "eig_dw", "eig_w", "part"}
+
+
+def network_cell(*paths: str | Path) -> xr.Dataset:
+    """Join network, spectrum, truncation and shuffle of one network, without its matrices."""
+    kinds = ("network", "spectrum", "truncation", "shuffle")
+    parts = []
+    for kind, path in zip(kinds, paths, strict=True):
+        part = datasets.read(path, kind)
+        parts.append(part.drop_vars(_LEFT_OUT & set(part.variables)))
+    # Parts of different networks would differ in their scalar coordinates or in "diverged".
+    return xr.merge(parts, compat="equals", join="exact", combine_attrs="drop")
+
+
+def task_summary(cells: Sequence[xr.Dataset], threshold: float) -> xr.Dataset:
+    """Join the networks of a task over g and seed and add the quantities of Fig. 2.
+
+    Parameters
+    ----------
+    cells : sequence of xarray.Dataset
+        From `network_cell`; every seed for every g.
+    threshold : float
+        Converged below this part of the initial loss.
+    """
+    indexed = [cell.expand_dims(["g", "seed"]) for cell in cells]
+    summary = xr.combine_by_coords(indexed, combine_attrs="drop", data_vars="all")
+    goal = threshold * summary["initial_loss"].values
+    loss = summary["loss"].transpose("g", "seed", "epoch")
+    truncated = summary["truncation_loss"].transpose("g", "seed", "rank")
+    derived = {
+        "convergence_epoch": first_below(summary["epoch"].values, loss.values, goal),
+        "functional_rank": first_below(summary["rank"].values, truncated.values, goal),
+    }
+    for matrix in ("w0", "dw", "w"):
+        # The Frobenius norm is the length of the vector of singular values.
+        values = summary[f"sv_{matrix}"].transpose("g", "seed", "index").values
+        derived[f"{matrix}_norm"] = np.linalg.norm(values, axis=-1)
+    return summary.assign({name: (("g", "seed"), v) for name, v in derived.items()})

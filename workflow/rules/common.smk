@@ -1,0 +1,168 @@
+# Paths, parameters and resources that the rules share. No rules here.
+
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+# Scripts inherit this path, so the library needs no installation.
+sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
+
+import numpy as np
+from deltaw.config import ConfigError, canonical, seeds, validate
+from deltaw.provenance import code_digest
+
+try:
+    config = validate(config)
+except ConfigError as error:
+    raise WorkflowError(f"config: {error}")
+
+RUN = f"results/{config['run']}"
+NETWORK = f"{RUN}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
+LABEL = "{task}_N{N}_g{g}_seed{seed}"  # of a network in names of logs and benchmarks
+ENVIRONMENT = "../../envs/deltaw.yaml"
+
+
+wildcard_constraints:
+    task="[A-Za-z][A-Za-z0-9_-]*",
+    N=r"\d+",
+    g=r"\d+(\.\d+)?",
+    seed=r"\d+",
+
+
+def code_of(rule_name):
+    """Return the digest of a rule's script and the library code it uses."""
+    return code_digest(
+        Path(workflow.basedir) / "workflow" / "scripts" / f"{rule_name}.py"
+    )
+
+
+def coordinate(number):
+    """Return a number as it stands in a path: 0, 0.9, 3."""
+    return np.format_float_positional(float(number), trim="-")
+
+
+def paths(pattern, task, n, g_values, seed_values):
+    """Return the files of a pattern for all g and seeds of a task."""
+    return [
+        pattern.format(task=task, N=n, g=coordinate(g), seed=seed)
+        for g in g_values
+        for seed in seed_values
+    ]
+
+
+def experiment(task):
+    """Return the settings of one task: its own over those of all networks."""
+    common = {k: v for k, v in config["networks"].items() if k != "tasks"}
+    return common | config["networks"]["tasks"][task]
+
+
+def coordinates(wildcards):
+    """Return the coordinates of a network."""
+    return {
+        "task": wildcards.task,
+        "N": int(wildcards.N),
+        "g": canonical(float(wildcards.g)),
+        "seed": int(wildcards.seed),
+    }
+
+
+def training_of(wildcards):
+    """Return all numbers that the training of a network depends on."""
+    settings = experiment(wildcards.task)
+    scale = int(wildcards.N) if settings["optimizer"] == "adam" else 1
+    return canonical(
+        {
+            "root_seed": config["seed"],
+            "task": settings["task"],
+            "batch": settings["batch"],
+            "dt": settings["dt"],
+            "epochs": settings["epochs"],
+            "optimizer": settings["optimizer"],
+            "learning_rate": settings["learning_rate"] / scale,
+            "trained": settings["trained"],
+        }
+    )
+
+
+def evaluation_of(wildcards, *names):
+    """Return the numbers that an evaluation on the task's shared trials depends on."""
+    settings = experiment(wildcards.task)
+    return canonical(
+        {
+            "root_seed": config["seed"],
+            "task": settings["task"],
+            "dt": settings["dt"],
+            "trials": config["evaluation"]["trials"],
+        }
+        | {name: config["evaluation"][name] for name in names}
+    )
+
+
+def truncation_of(wildcards):
+    """Return the parameters of the truncation losses."""
+    return evaluation_of(wildcards, "max_rank")
+
+
+def shuffle_of(wildcards):
+    """Return the parameters of the shuffle losses."""
+    return evaluation_of(wildcards, "shuffles")
+
+
+def shown_trial_of(wildcards):
+    """Return the task of the trial that Fig. 1 draws."""
+    settings = experiment(wildcards.task)
+    shown = config["figures"]["fig1"]["tasks"][wildcards.task]["trial"]
+    task = settings["task"] | shown
+    return canonical({"root_seed": config["seed"], "task": task, "dt": settings["dt"]})
+
+
+def sweep_files(name):
+    """Return an input function: that file of all networks of a task."""
+
+    def files(wildcards):
+        settings = experiment(wildcards.task)
+        return paths(
+            f"{NETWORK}/{name}",
+            wildcards.task,
+            wildcards.N,
+            settings["g"],
+            seeds(settings["seeds"]),
+        )
+
+    return files
+
+
+def summaries(figure):
+    """Return the aggregated datasets of the tasks that a figure shows."""
+    return [
+        f"{RUN}/summary/{task}_N{config['networks']['N']}.nc"
+        for task in config["figures"][figure]["tasks"]
+    ]
+
+
+def shown_trials():
+    """Return the trials that Fig. 1 draws, one a task."""
+    shown = config["figures"]["fig1"]
+    pattern = f"{NETWORK}/trial.nc"
+    n = config["networks"]["N"]
+    chosen = [shown["trial"]["g"]], [shown["trial"]["seed"]]
+    return [
+        path for task in shown["tasks"] for path in paths(pattern, task, n, *chosen)
+    ]
+
+
+def figure_files(name):
+    """Return the files of a figure."""
+    return [f"{RUN}/figures/{name}.{suffix}" for suffix in ("pdf", "png")]
+
+
+def training_memory(wildcards, attempt):
+    """Return the megabytes that training needs: torch, and matrices of N x N."""
+    return attempt * (700 + int(wildcards.N) ** 2 // 4000)
+
+
+def training_minutes(wildcards, attempt):
+    """Return the minutes that training needs at most, from the measured time of an epoch."""
+    per_epoch = 0.08 + 0.4 * (int(wildcards.N) / 1000) ** 2  # seconds
+    return attempt * (2 + round(experiment(wildcards.task)["epochs"] * per_epoch / 60))

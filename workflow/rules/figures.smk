@@ -1,0 +1,60 @@
+# The figures, and a target for each.
+
+
+rule plot_fig1:
+    """Learning dynamics in the three tasks (Fig. 1)."""
+    input:
+        summaries=summaries("fig1"),
+        trials=shown_trials(),
+    output:
+        pdf=f"{RUN}/figures/fig1.pdf",
+        png=f"{RUN}/figures/fig1.png",
+    log:
+        f"{RUN}/logs/plot_fig1.log",
+    benchmark:
+        f"{RUN}/benchmarks/plot_fig1.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        figure=config["figures"]["fig1"],
+        code=code_of("plot_fig1"),
+    script:
+        "../scripts/plot_fig1.py"
+
+
+rule plot_fig2:
+    """Dependence of learning on g in the three tasks (Fig. 2)."""
+    input:
+        summaries=summaries("fig2"),
+    output:
+        pdf=f"{RUN}/figures/fig2.pdf",
+        png=f"{RUN}/figures/fig2.png",
+    log:
+        f"{RUN}/logs/plot_fig2.log",
+    benchmark:
+        f"{RUN}/benchmarks/plot_fig2.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        figure=config["figures"]["fig2"],
+        code=code_of("plot_fig2"),
+    script:
+        "../scripts/plot_fig2.py"
+
+
+rule fig1:
+    input:
+        figure_files("fig1"),
+
+
+rule fig2:
+    input:
+        figure_files("fig2"),
