@@ -19,6 +19,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from .connectivity import random_connectivity, unit_columns
+
 
 class Weights(NamedTuple):
     """The weights of a network.
@@ -36,17 +38,6 @@ class Weights(NamedTuple):
     w: Tensor
     m: Tensor
     v: Tensor
-
-
-def unit_columns(rng: np.random.Generator, n: int, n_columns: int) -> np.ndarray:
-    """Return `n_columns` Gaussian vectors scaled to length 1, shape (N, n_columns)."""
-    vectors = rng.standard_normal((n, n_columns))
-    return vectors / np.linalg.norm(vectors, axis=0)
-
-
-def random_connectivity(rng: np.random.Generator, n: int, g: float) -> np.ndarray:
-    """Return W0, shape (N, N): independent entries from N(0, g^2 / N) (Section 2)."""
-    return g / np.sqrt(n) * rng.standard_normal((n, n))
 
 
 def initial_weights(

@@ -40,20 +40,27 @@ def describe(w0: np.ndarray, dw: np.ndarray) -> dict[str, np.ndarray]:
         ``sv_*``, shape (N,), falling; ``eig_*``, shape (N, 2), real and imaginary part, by
         falling modulus; ``u_dw``, ``v_dw``, the singular vectors of ΔW. All NaN if ΔW is.
     """
+    described = describe_change(dw)
     if not np.isfinite(dw).all():
         n = len(w0)
-        vectors = dict.fromkeys(("u_dw", "v_dw"), np.full((n, n), np.nan))
-        values = dict.fromkeys(("sv_w0", "sv_dw", "sv_w"), np.full(n, np.nan))
-        return (
-            vectors | values | dict.fromkeys(("eig_w0", "eig_dw", "eig_w"), np.full((n, 2), np.nan))
-        )
-    u, s, vt = decompose(dw)
-    described = {"u_dw": u, "v_dw": vt, "sv_dw": s}
+        values = dict.fromkeys(("sv_w0", "sv_w"), np.full(n, np.nan))
+        eigenvalues = dict.fromkeys(("eig_w0", "eig_dw", "eig_w"), np.full((n, 2), np.nan))
+        return described | values | eigenvalues
     for name, matrix in (("w0", w0), ("w", w0 + dw)):
         described[f"sv_{name}"] = linalg.svdvals(matrix.astype(np.float64))
     for name, matrix in (("w0", w0), ("dw", dw), ("w", w0 + dw)):
         described[f"eig_{name}"] = _eigenvalues(matrix)
     return described
+
+
+def describe_change(dw: np.ndarray) -> dict[str, np.ndarray]:
+    """Return ``sv_dw``, ``u_dw`` and ``v_dw`` of `describe` alone."""
+    if not np.isfinite(dw).all():
+        n = len(dw)
+        vectors = dict.fromkeys(("u_dw", "v_dw"), np.full((n, n), np.nan))
+        return vectors | {"sv_dw": np.full(n, np.nan)}
+    u, s, vt = decompose(dw)
+    return {"u_dw": u, "v_dw": vt, "sv_dw": s}
 
 
 def _eigenvalues(matrix: np.ndarray) -> np.ndarray:

@@ -12,9 +12,11 @@ from .spectra import first_below
 _LEFT_OUT = {"w0", "dw", "m0", "m", "v0", "v", "u_dw", "v_dw", "eig_w0", "eig_dw", "eig_w", "part"}
 
 
-def network_cell(*paths: str | Path) -> xr.Dataset:
+_KINDS = ("network", "spectrum", "truncation", "shuffle")
+
+
+def network_cell(*paths: str | Path, kinds: Sequence[str] = _KINDS) -> xr.Dataset:
     """Join network, spectrum, truncation and shuffle of one network, without its matrices."""
-    kinds = ("network", "spectrum", "truncation", "shuffle")
     parts = []
     for kind, path in zip(kinds, paths, strict=True):
         part = datasets.read(path, kind)
