@@ -12,12 +12,16 @@ configfile: "config.yaml"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/networks.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/common_linear.smk"
+include: "workflow/rules/linear.smk"
 
 
 localrules:
     all_figures,
     fig1,
     fig2,
+    fig3,
+    fig4,
 
 
 rule all_figures:
@@ -25,3 +29,5 @@ rule all_figures:
     input:
         rules.fig1.input,
         rules.fig2.input,
+        rules.fig3.input,
+        rules.fig4.input,

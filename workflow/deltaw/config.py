@@ -38,6 +38,10 @@ def _key(error) -> str:
     return ".".join(str(part) for part in error.absolute_path) or "the config"
 
 
+def _constant(schema) -> str:
+    return str(schema.get("const")) if isinstance(schema, dict) else ""
+
+
 def _sentence(error) -> str:
     """Return one sentence on a schema error: which key, which value, what is allowed."""
     key, value, limit = _key(error), error.instance, error.validator_value
@@ -64,7 +68,7 @@ def _sentence(error) -> str:
         "maxItems": f"must have at most {limit} entries",
         "uniqueItems": "must have no entry twice",
         "pattern": f"must match {limit}",
-        "contains": "must contain W",
+        "contains": f"must contain {_constant(limit)}",
     }
     rule = rules.get(error.validator, error.message)
     return f"{key} is {value!r}{hint}: it {rule}"
@@ -85,6 +89,7 @@ def validate(config: dict) -> dict:
         raise ConfigError(_sentence(deepest))
     config = canonical(config)
     _check_figures(config)
+    _check_linear(config)
     return config
 
 
@@ -114,3 +119,33 @@ def _check_figures(config: dict) -> None:
     for key, seed in (("seed", figure["seed"]), ("trial.seed", figure["trial"]["seed"])):
         if seed not in available:
             raise ConfigError(f"figures.fig1.{key} is {seed}: networks.seeds has {available}")
+
+
+def _check_linear(config: dict) -> None:
+    """Check what a schema cannot say of the linear network and its figures."""
+    linear = config["linear"]
+    targets = [target["zhat"] for target in linear["targets"]]
+    if len(set(targets)) < len(targets):
+        raise ConfigError("linear.targets: give each zhat once")
+    trial = linear["trial"]
+    if trial["penalised"] > trial["stimulus"]:
+        raise ConfigError(
+            f"linear.trial.penalised is {trial['penalised']}: it must be at most the stimulus, "
+            f"{trial['stimulus']}"
+        )
+    for key in ("singular_values", "max_rank"):
+        if linear[key] > linear["N"]:
+            raise ConfigError(f"linear.{key} is {linear[key]}: it must be at most linear.N")
+    for name in ("fig3", "fig4"):
+        for shown in config["figures"][name]["targets"]:
+            if shown["zhat"] not in targets:
+                raise ConfigError(
+                    f"figures.{name}.targets asks for zhat = {shown['zhat']}, which "
+                    f"linear.targets does not have"
+                )
+    figure = config["figures"]["fig3"]
+    missing = [g for g in figure["g"] if g not in linear["g"]]
+    if missing:
+        raise ConfigError(f"figures.fig3.g asks for g = {missing[0]}, which linear.g does not have")
+    if any(len(shown["colors"]) != len(figure["g"]) for shown in figure["targets"]):
+        raise ConfigError("figures.fig3.targets: give one of colors for each figures.fig3.g")

@@ -39,8 +39,8 @@ class Variable:
     may_be_nan: bool = False
 
 
-_LOSS = "half the mean squared error over the penalised steps"
-_DIVERGED = Variable("", "whether loss or gradient became infinite or NaN", dtype="int8")
+LOSS = "half the mean squared error over the penalised steps"
+DIVERGED = Variable("", "whether loss or gradient became infinite or NaN", dtype="int8")
 
 NETWORK = {
     "w0": Variable("post pre", "recurrent weights before training, W0"),
@@ -49,9 +49,9 @@ NETWORK = {
     "m": Variable("post input", "input matrix after training, M"),
     "v0": Variable("post output", "readout matrix before training"),
     "v": Variable("post output", "readout matrix after training, V"),
-    "loss": Variable("epoch", f"{_LOSS}, of the epoch's batch", dtype="float64"),
+    "loss": Variable("epoch", f"{LOSS}, of the epoch's batch", dtype="float64"),
     "gradient_norm": Variable("epoch", "Frobenius norm of dL/dW", dtype="float64"),
-    "diverged": _DIVERGED,
+    "diverged": DIVERGED,
 }
 SPECTRUM = {
     "sv_w0": Variable("index", "singular values of W0", dtype="float64"),
@@ -62,17 +62,17 @@ SPECTRUM = {
     "eig_w0": Variable("index part", "eigenvalues of W0", dtype="float64"),
     "eig_dw": Variable("index part", "eigenvalues of ΔW", dtype="float64"),
     "eig_w": Variable("index part", "eigenvalues of W", dtype="float64"),
-    "diverged": _DIVERGED,
+    "diverged": DIVERGED,
 }
 TRUNCATION = {
-    "truncation_loss": Variable("rank", f"{_LOSS}, with ΔW truncated", dtype="float64"),
-    "initial_loss": Variable("", f"{_LOSS}, before training", dtype="float64"),
-    "trained_loss": Variable("", f"{_LOSS}, after training", dtype="float64"),
-    "diverged": _DIVERGED,
+    "truncation_loss": Variable("rank", f"{LOSS}, with ΔW truncated", dtype="float64"),
+    "initial_loss": Variable("", f"{LOSS}, before training", dtype="float64"),
+    "trained_loss": Variable("", f"{LOSS}, after training", dtype="float64"),
+    "diverged": DIVERGED,
 }
 SHUFFLE = {
-    "shuffle_loss": Variable("shuffle", f"{_LOSS}, with W0 shuffled", dtype="float64"),
-    "diverged": _DIVERGED,
+    "shuffle_loss": Variable("shuffle", f"{LOSS}, with W0 shuffled", dtype="float64"),
+    "diverged": DIVERGED,
 }
 TRIAL = {
     "inputs": Variable("step input", "inputs u"),
@@ -81,11 +81,11 @@ TRIAL = {
     "mask": Variable("step output", "1 where the output is penalised"),
     "phases": Variable("boundary", "boundaries of the trial's phases", "time constants", "float64"),
     "time": Variable("step", "time", "time constants", "float64"),
-    "diverged": _DIVERGED,
+    "diverged": DIVERGED,
 }
 
 
-def _summary(dims: str, *parts: Mapping[str, Variable], leave: tuple[str, ...] = ()) -> dict:
+def summarised(dims: str, *parts: Mapping[str, Variable], leave: tuple[str, ...] = ()) -> dict:
     """Return the variables of the parts with `dims` before their own, NaN where diverged."""
     gathered = {}
     for name, v in {k: v for part in parts for k, v in part.items()}.items():
@@ -99,7 +99,7 @@ def _summary(dims: str, *parts: Mapping[str, Variable], leave: tuple[str, ...] =
 
 _MATRICES = ("w0", "dw", "m0", "m", "v0", "v", "u_dw", "v_dw", "eig_w0", "eig_dw", "eig_w")
 TASK_SUMMARY = {
-    **_summary("g seed", NETWORK, SPECTRUM, TRUNCATION, SHUFFLE, leave=_MATRICES),
+    **summarised("g seed", NETWORK, SPECTRUM, TRUNCATION, SHUFFLE, leave=_MATRICES),
     "dw_norm": Variable("g seed", "Frobenius norm of ΔW", "1", "float64", True),
     "w0_norm": Variable("g seed", "Frobenius norm of W0", "1", "float64", True),
     "w_norm": Variable("g seed", "Frobenius norm of W", "1", "float64", True),

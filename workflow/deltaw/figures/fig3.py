@@ -1,0 +1,156 @@
+"""Fig. 3: the linear network learns to turn a constant input into a constant output."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+
+from ..linear_theory import beta, held_prediction
+from . import style
+
+FLOW = {"color": "black", "linewidth": 0.5}
+GREY = "0.35"
+# Simulation and theory of the first two singular values
+SIMULATED, PREDICTED = ("-", ":"), ("--", "-.")
+
+
+def draw(summary: xr.Dataset, flows: Sequence[xr.Dataset], options: Mapping) -> Figure:
+    """Draw Fig. 3.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Of kind "linear_summary".
+    flows : sequence of xarray.Dataset
+        Of kind "linear_flow": every seed of each g and zhat that is shown.
+    options : mapping
+        ``figures.fig3`` of the config.
+    """
+    targets = options["targets"]
+    with mpl.rc_context(style.STYLE):
+        figure = style.new_figure(options["size"])
+        trial, learning = figure.subfigures(1, 2, width_ratios=[1, 2.2])
+        _draw_trial(trial, summary, options)
+        panels = learning.subplots(2, len(targets), squeeze=False)
+        for (losses, values), target in zip(panels.T, targets, strict=True):
+            losses.set_title(rf"$\hat{{z}} = {target['zhat']}$")
+            for g, color in zip(options["g"], target["colors"], strict=True):
+                at = {"zhat": target["zhat"], "g": g}
+                _draw_simulation(losses, values, summary.sel(at), color)
+                _draw_theory(losses, values, at, target["learning_time"], color)
+                own = [f for f in flows if f["zhat"] == at["zhat"] and f["g"] == g]
+                _draw_flow(losses, values, own, g)
+            _frame(losses, values, summary, target)
+            _name_colors(losses, options["g"], target["colors"])
+        for panel, letter in zip(panels.flat, "bcdefghijk", strict=False):
+            style.label_panel(panel, letter)
+        panels[0, 0].set_ylabel("Loss")
+        panels[1, 0].set_ylabel(r"SV($\Delta W$)")
+        _name_lines(learning)
+    return figure
+
+
+def _draw_trial(part: SubFigure, summary: xr.Dataset, options: Mapping) -> None:
+    """Draw input, outputs after training (mean over seeds) and targets."""
+    inputs, outputs = part.subplots(2, 1, sharex=True, height_ratios=[1, 1.6])
+    time = summary["time"][0, 0, 0]
+    inputs.plot(time, summary["inputs"][0, 0, 0], color="black")
+    inputs.set(ylabel="Input $u$", ylim=(-0.1, 1.15))
+    for target in options["targets"]:
+        for g, color in zip(options["g"], target["colors"], strict=True):
+            traces = summary["outputs"].sel(zhat=target["zhat"], g=g)
+            _draw_mean(outputs, time, traces, color=color)
+        goal = target["zhat"]
+        outputs.plot(time[-1], goal, "o", color=target["colors"][0], markersize=4, clip_on=False)
+        outputs.annotate(
+            rf"$\hat{{z}} = {goal}$",
+            (time[-1], goal),
+            (0, 4),
+            textcoords="offset points",
+            ha="right",
+        )
+    goals = [target["zhat"] for target in options["targets"]]
+    outputs.set(xlabel="Trial time $t$", ylabel="Output $z$", ylim=(-0.05, 1.25 * max(goals)))
+    style.label_panel(inputs, "a")
+
+
+def _draw_mean(panel: Axes, axis, values: xr.DataArray, **look) -> None:
+    """Draw mean and standard deviation over the seeds that did not diverge."""
+    kept = values.dropna("seed")
+    if not kept.sizes["seed"]:
+        return
+    mean, spread = kept.mean("seed"), kept.std("seed")
+    panel.plot(axis, mean, **look)
+    panel.fill_between(
+        axis, mean - spread, mean + spread, color=look["color"], alpha=0.25, linewidth=0
+    )
+
+
+def _draw_simulation(losses: Axes, values: Axes, cell: xr.Dataset, color: str) -> None:
+    """Draw the simulations of one zhat and g; one that diverged up to its end, with a cross."""
+    tt = beta(cell["g"].item()) ** 2 * cell["learning_rate"][0].item() * cell["epoch"].values
+    _draw_mean(losses, tt, cell["loss"], color=color)
+    for value, line in zip((1, 2), SIMULATED, strict=True):
+        _draw_mean(values, tt, cell["leading"].sel(value=value), color=color, linestyle=line)
+    for seed in cell["seed"].values[cell["diverged"].values > 0]:
+        one = cell.sel(seed=seed)
+        end = max(int(one["loss"].notnull().sum()) - 1, 0)
+        thin = {"color": color, "linewidth": 0.6, "marker": "x", "markevery": [end]}
+        losses.plot(tt, one["loss"], **thin)
+        values.plot(tt, one["leading"].sel(value=1), **thin)
+
+
+def _draw_theory(losses: Axes, values: Axes, at: Mapping, longest: float, color: str) -> None:
+    """Draw the third order (Eq. 14 and 15) up to an effective learning time."""
+    tt = np.linspace(0, longest, 400)
+    theory = held_prediction(tt / beta(at["g"]) ** 2, at["zhat"], at["g"])
+    losses.plot(tt, theory["loss"], color=color, linestyle="--")
+    for name, line in zip(("s1", "s2"), PREDICTED, strict=True):
+        values.plot(tt, theory[name], color=color, linestyle=line)
+
+
+def _draw_flow(losses: Axes, values: Axes, flows: Sequence[xr.Dataset], g: float) -> None:
+    """Draw the gradient flow from the same weights as the simulations, mean over seeds."""
+    tt = beta(g) ** 2 * flows[0]["tau"].values
+    loss = np.mean([(f["zhat"] - f["readout"]) ** 2 / 2 for f in flows], axis=0)
+    losses.plot(tt, loss, **FLOW)
+    values.plot(tt, np.mean([f["singular_values"] for f in flows], axis=0), **FLOW)
+
+
+def _frame(losses: Axes, values: Axes, summary: xr.Dataset, target: Mapping) -> None:
+    """Set limits: to what the simulations reach, as a prediction that is not held rises on."""
+    initial = target["zhat"] ** 2 / 2
+    highest = summary["leading"].sel(zhat=target["zhat"]).max().item()
+    losses.set(ylim=(-0.04 * initial, 1.2 * initial))
+    losses.axhline(0, color="0.8", linewidth=0.5, zorder=0)
+    values.set(
+        ylim=(-0.04 * highest, 1.3 * highest), xlabel=r"Effective learning time $\beta^2\tau$"
+    )
+    for panel in (losses, values):
+        panel.set_xlim(0, target["learning_time"])
+    losses.tick_params(labelbottom=False)
+
+
+def _name_colors(panel: Axes, g_values: Sequence[float], colors: Sequence[str]) -> None:
+    handles = [
+        Line2D([], [], color=color, label=f"$g = {g}$")
+        for g, color in zip(g_values, colors, strict=True)
+    ]
+    panel.legend(handles=handles, loc="upper right", borderpad=0, labelspacing=0.2)
+
+
+def _name_lines(part: SubFigure) -> None:
+    """Name the kinds of lines above the panels."""
+    lines = {
+        "simulation: loss, $s_1$": {"linestyle": SIMULATED[0]},
+        "$s_2$": {"linestyle": SIMULATED[1]},
+        "theory: loss, $s_1$": {"linestyle": PREDICTED[0]},
+        "$s_2$ ": {"linestyle": PREDICTED[1]},
+        "gradient flow": FLOW,
+    }
+    handles = [Line2D([], [], **({"color": GREY} | look), label=k) for k, look in lines.items()]
+    part.legend(handles=handles, loc="outside upper center", ncols=len(handles), handlelength=2)

@@ -1,0 +1,71 @@
+"""The datasets of the linear network; read, built and written like all others."""
+
+from .datasets import DIVERGED, LOSS, SCHEMAS, Variable, build, read, summarised, write
+
+__all__ = ["CHAIN", "SCHEMAS", "build", "read", "write"]
+
+LINEAR_NETWORK = {
+    "w0": Variable("post pre", "recurrent weights before training, W0"),
+    "dw": Variable("post pre", "change of the recurrent weights, ΔW"),
+    "m": Variable("post", "input matrix M, one column"),
+    "v": Variable("post", "readout matrix V, one column"),
+    "time": Variable("step", "time of the trial", "time constants", "float64"),
+    "inputs": Variable("step", "input u of the trial"),
+    "outputs": Variable("step", "output z of the last trial"),
+    "loss": Variable("epoch", LOSS, dtype="float64"),
+    "readout": Variable("epoch", "output z at the end of the trial", dtype="float64"),
+    "gradient_norm": Variable("epoch", "Frobenius norm of dL/dW", dtype="float64"),
+    "leading": Variable("epoch value", "leading singular values of ΔW", dtype="float64"),
+    "learning_rate": Variable("", "eta; learning time is eta times the epoch", dtype="float64"),
+    "diverged": DIVERGED,
+}
+LINEAR_SPECTRUM = {
+    "sv_dw": Variable("index", "singular values of ΔW", dtype="float64"),
+    "u_dw": Variable("post index", "left singular vectors of ΔW"),
+    "v_dw": Variable("index pre", "right singular vectors of ΔW, as rows"),
+    "diverged": DIVERGED,
+}
+# With other weights than those that were trained the trial may grow beyond all numbers.
+LINEAR_TRUNCATION = {
+    "truncation_loss": Variable("rank", f"{LOSS}, with ΔW truncated", "1", "float64", True),
+    "diverged": DIVERGED,
+}
+LINEAR_SHUFFLE = {
+    "shuffle_loss": Variable("shuffle", f"{LOSS}, with W0 shuffled", "1", "float64", True),
+    "diverged": DIVERGED,
+}
+LINEAR_FLOW = {
+    "tau": Variable("point", "learning time", dtype="float64"),
+    "readout": Variable("point", "readout z of the gradient flow", dtype="float64"),
+    "singular_values": Variable("point value", "singular values of ΔW", dtype="float64"),
+}
+LINEAR_SUMMARY = {
+    **summarised(
+        "zhat g seed",
+        LINEAR_NETWORK,
+        LINEAR_SPECTRUM,
+        LINEAR_TRUNCATION,
+        LINEAR_SHUFFLE,
+        leave=("w0", "dw", "m", "v", "u_dw", "v_dw"),
+    ),
+    **{
+        name: Variable("zhat g seed", long_name, "1", "float64", True)
+        for name, long_name in {
+            "convergence_time": "learning time at which the loss first is below the threshold",
+            "mean_gradient_norm": "gradient norm, mean over epochs up to the convergence time",
+            "dw_norm": "Frobenius norm of ΔW",
+            "relative_shuffle_loss": "loss with W0 shuffled, mean over shuffles, over zhat^2 / 2",
+            "functional_rank": "lowest rank with a loss below the threshold",
+        }.items()
+    },
+}
+
+CHAIN = ("linear_network", "linear_spectrum", "linear_truncation", "linear_shuffle")
+SCHEMAS.update(
+    linear_network=LINEAR_NETWORK,
+    linear_spectrum=LINEAR_SPECTRUM,
+    linear_truncation=LINEAR_TRUNCATION,
+    linear_shuffle=LINEAR_SHUFFLE,
+    linear_flow=LINEAR_FLOW,
+    linear_summary=LINEAR_SUMMARY,
+)
