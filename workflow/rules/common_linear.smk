@@ -2,7 +2,7 @@
 
 LINEAR = f"{RUN}/linear/zhat{{zhat}}/N{{N}}/g{{g}}/seed{{seed}}"
 LINEAR_LABEL = "zhat{zhat}_N{N}_g{g}_seed{seed}"  # in names of logs and benchmarks
-LINEAR_SUMMARY = f"{RUN}/summary/linear_N{config['linear']['N']}.nc"
+LINEAR_SUMMARY = f"{RUN}/summary/linear-N{config['linear']['N']}.nc"
 
 
 wildcard_constraints:

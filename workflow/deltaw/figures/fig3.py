@@ -33,6 +33,7 @@ def draw(summary: xr.Dataset, flows: Sequence[xr.Dataset], options: Mapping) -> 
     targets = options["targets"]
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
+        figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)  # room for the letters
         trial, learning = figure.subfigures(1, 2, width_ratios=[1, 2.2])
         _draw_trial(trial, summary, options)
         panels = learning.subplots(2, len(targets), squeeze=False)
@@ -44,7 +45,7 @@ def draw(summary: xr.Dataset, flows: Sequence[xr.Dataset], options: Mapping) -> 
                 _draw_theory(losses, values, at, target["learning_time"], color)
                 own = [f for f in flows if f["zhat"] == at["zhat"] and f["g"] == g]
                 _draw_flow(losses, values, own, g)
-            _frame(losses, values, summary, target)
+            _frame(losses, values, summary.sel(zhat=target["zhat"], g=options["g"]), target)
             _name_colors(losses, options["g"], target["colors"])
         for panel, letter in zip(panels.flat, "bcdefghijk", strict=False):
             style.label_panel(panel, letter)
@@ -59,11 +60,11 @@ def _draw_trial(part: SubFigure, summary: xr.Dataset, options: Mapping) -> None:
     inputs, outputs = part.subplots(2, 1, sharex=True, height_ratios=[1, 1.6])
     time = summary["time"][0, 0, 0]
     inputs.plot(time, summary["inputs"][0, 0, 0], color="black")
-    inputs.set(ylabel="Input $u$", ylim=(-0.1, 1.15))
+    inputs.set(title="Trained networks", ylabel="Input $u$", ylim=(-0.1, 1.15))
     for target in options["targets"]:
         for g, color in zip(options["g"], target["colors"], strict=True):
-            traces = summary["outputs"].sel(zhat=target["zhat"], g=g)
-            _draw_mean(outputs, time, traces, color=color)
+            cell = summary.sel(zhat=target["zhat"], g=g)
+            _draw_mean(outputs, time, cell["outputs"].where(cell["diverged"] == 0), color=color)
         goal = target["zhat"]
         outputs.plot(time[-1], goal, "o", color=target["colors"][0], markersize=4, clip_on=False)
         outputs.annotate(
@@ -79,7 +80,7 @@ def _draw_trial(part: SubFigure, summary: xr.Dataset, options: Mapping) -> None:
 
 
 def _draw_mean(panel: Axes, axis, values: xr.DataArray, **look) -> None:
-    """Draw mean and standard deviation over the seeds that did not diverge."""
+    """Draw mean and standard deviation over the seeds that have all values."""
     kept = values.dropna("seed")
     if not kept.sizes["seed"]:
         return
@@ -95,7 +96,8 @@ def _draw_simulation(losses: Axes, values: Axes, cell: xr.Dataset, color: str) -
     tt = beta(cell["g"].item()) ** 2 * cell["learning_rate"][0].item() * cell["epoch"].values
     _draw_mean(losses, tt, cell["loss"], color=color)
     for value, line in zip((1, 2), SIMULATED, strict=True):
-        _draw_mean(values, tt, cell["leading"].sel(value=value), color=color, linestyle=line)
+        leading = cell["leading"].sel(value=value)
+        _draw_mean(values, tt, leading, color=color, linestyle=line)
     for seed in cell["seed"].values[cell["diverged"].values > 0]:
         one = cell.sel(seed=seed)
         end = max(int(one["loss"].notnull().sum()) - 1, 0)
@@ -121,11 +123,12 @@ def _draw_flow(losses: Axes, values: Axes, flows: Sequence[xr.Dataset], g: float
     values.plot(tt, np.mean([f["singular_values"] for f in flows], axis=0), **FLOW)
 
 
-def _frame(losses: Axes, values: Axes, summary: xr.Dataset, target: Mapping) -> None:
+def _frame(losses: Axes, values: Axes, cells: xr.Dataset, target: Mapping) -> None:
     """Set limits: to what the simulations reach, as a prediction that is not held rises on."""
-    initial = target["zhat"] ** 2 / 2
-    highest = summary["leading"].sel(zhat=target["zhat"]).max().item()
-    losses.set(ylim=(-0.04 * initial, 1.2 * initial))
+    start = max(target["zhat"] ** 2 / 2, cells["loss"].sel(epoch=0).max().item())
+    diverged = cells["diverged"] > 0
+    highest = cells["leading"].where(~diverged, 0).max().item() or target["zhat"]
+    losses.set(ylim=(-0.04 * start, 1.2 * start))
     losses.axhline(0, color="0.8", linewidth=0.5, zorder=0)
     values.set(
         ylim=(-0.04 * highest, 1.3 * highest), xlabel=r"Effective learning time $\beta^2\tau$"
@@ -133,6 +136,9 @@ def _frame(losses: Axes, values: Axes, summary: xr.Dataset, target: Mapping) -> 
     for panel in (losses, values):
         panel.set_xlim(0, target["learning_time"])
     losses.tick_params(labelbottom=False)
+    if diverged.any():
+        text = f"{diverged.sum().item()} diverged"
+        losses.annotate(text, (0.98, 0.4), xycoords="axes fraction", ha="right")
 
 
 def _name_colors(panel: Axes, g_values: Sequence[float], colors: Sequence[str]) -> None:
