@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+import torch
 import yaml
 
 from deltaw.tasks import make_task
 
 ROOT = Path(__file__).parents[1]
+torch.set_num_threads(1)  # the matrices are small, and other processes share the cores
 
 
 @pytest.fixture(scope="session")
