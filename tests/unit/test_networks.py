@@ -29,8 +29,14 @@ def problem(dtype=torch.float64, n=N, b=B, t=T, g=1.2):
 
 
 def test_gradcheck():
-    weights, _, workspace = problem()
-    assert torch.autograd.gradcheck(lambda *w: Trial.apply(*w, workspace, DT), tuple(weights))
+    weights, inputs, _ = problem()
+
+    def outputs(*weights):
+        workspace = Workspace(B, T, N, I, torch.float64)
+        workspace.load_inputs(inputs)
+        return Trial.apply(*weights, workspace, DT)
+
+    assert torch.autograd.gradcheck(outputs, tuple(weights))
 
 
 @pytest.mark.parametrize("g", [0.0, 0.9, 1.5])
