@@ -1,0 +1,40 @@
+# Each target makes the environment it needs (.venv, once); nothing has to be activated.
+
+PYTHON ?= python3
+CORES ?= all
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+RUN_PREVIEW := $(BIN)/snakemake --cores $(CORES) --configfile workflow/config/preview.yaml
+RUN_PAPER := $(BIN)/snakemake --cores $(CORES)
+
+.PHONY: figures paper test test-slow lint bench environment
+
+figures: $(READY) ## every figure at preview scale, into results/preview/figures
+	$(RUN_PREVIEW) -- all_figures
+
+paper: $(READY) ## Fig. 1 to 5 at paper scale, into results/paper/figures
+	$(RUN_PAPER) all_figures
+
+test: lint ## lint and every test not marked slow or slurm
+	$(BIN)/python -m pytest
+
+test-slow: $(READY) ## the tests that take minutes
+	$(BIN)/python -m pytest -m slow
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+
+bench: $(READY) ## speed against plain implementations, into results/bench
+	for b in tests/benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
+
+environment: $(READY)
+
+$(READY): envs/requirements.txt envs/requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=<path> ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -r envs/requirements-dev.txt
+	touch $(READY)

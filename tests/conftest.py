@@ -1,0 +1,30 @@
+"""What the tests share: the paper's config, and tasks with its numbers."""
+
+from pathlib import Path
+
+import pytest
+import torch
+import yaml
+
+from deltaw.tasks import make_task
+
+ROOT = Path(__file__).parents[1]
+torch.set_num_threads(1)  # the matrices are small, and other processes share the cores
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the repository's root."""
+    return ROOT
+
+
+@pytest.fixture
+def paper() -> dict:
+    """Return the paper's config, as it is written."""
+    return yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def task(request, paper):
+    """Return the task that the test is parametrised with, by name."""
+    return make_task(**paper["networks"]["tasks"][request.param]["task"])

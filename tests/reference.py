@@ -1,0 +1,86 @@
+"""The network as most people write it: autograd through a Python loop, trials one by one.
+
+The tests compare with it, and the benchmark measures against it.
+"""
+
+import numpy as np
+import torch
+
+
+def plain_trial(w, m, v, inputs, dt):
+    """Return z, shape (B, T, O), by Eq. 2 and 3, step by step."""
+    n_trials, n_steps, _ = inputs.shape
+    x = torch.zeros(n_trials, len(w), dtype=w.dtype)
+    r = torch.tanh(x)
+    z = torch.zeros(n_trials, n_steps, v.shape[1], dtype=w.dtype)
+    for k in range(n_steps):
+        x = x + dt * (-x + r @ w.T + inputs[:, k] @ m.T)
+        r = torch.tanh(x)
+        z[:, k] = r @ v
+    return z
+
+
+def plain_flipflop(rng, task, n_trials, dt):
+    """Draw flip-flop trials (variant "independent") in a Python loop."""
+    n_steps = round(task.duration / dt)
+    inputs = np.zeros((n_trials, n_steps, 2), dtype=np.float32)
+    targets, mask = np.zeros_like(inputs), np.zeros_like(inputs)
+    for b in range(n_trials):
+        onset = round(task.start / dt)
+        while onset < n_steps:
+            channel, sign = rng.integers(2), rng.choice([-1, 1])
+            decision = onset + round(task.decision / dt)
+            inputs[b, onset : onset + round(task.pulse / dt), channel] = task.amplitude * sign
+            targets[b, onset:, channel] = task.target * sign
+            mask[b, onset:, channel] = 1
+            mask[b, onset:decision] = -np.inf  # put back to 0 below
+            onset = decision + int(rng.uniform(*task.delay) / dt)
+        for c in range(2):
+            first = np.flatnonzero(inputs[b, :, c])
+            begin = first[0] if len(first) else n_steps
+            mask[b, :begin, c] = 0
+            mask[b, begin:, c] = np.where(mask[b, begin:, c] < 0, 0, 1)
+    return inputs, targets, mask
+
+
+def plain_mante(rng, task, n_trials, dt):
+    """Draw Mante trials in a Python loop."""
+    lengths = (task.fixation, task.stimulus, task.delay, task.decision)
+    on, off, go, end = np.cumsum([round(length / dt) for length in lengths])
+    inputs = np.zeros((n_trials, end, 4), dtype=np.float32)
+    targets = np.zeros((n_trials, end, 1), dtype=np.float32)
+    mask = np.zeros_like(targets)
+    for b in range(n_trials):
+        context = rng.integers(2)
+        coherence = rng.choice(task.coherences, size=2) * rng.choice([-1, 1], size=2)
+        inputs[b, :, :2] = task.noise / np.sqrt(dt) * rng.standard_normal((end, 2))
+        inputs[b, on:off, :2] += coherence
+        inputs[b, on:off, 2 + context] = 1
+        targets[b, go:] = task.target * np.sign(coherence[context])
+        mask[b, :off] = mask[b, go:] = 1
+    return inputs, targets, mask
+
+
+def plain_romo(rng, task, n_trials, dt):
+    """Draw Romo trials in a Python loop."""
+    longest = task.fixation + 2 * task.pulse + task.delay[1] + task.wait + task.decision
+    inputs = np.zeros((n_trials, round(longest / dt), 1), dtype=np.float32)
+    targets = np.zeros((n_trials, round(longest / dt), 2), dtype=np.float32)
+    mask = np.zeros_like(targets)
+    pulse = round(task.pulse / dt)
+    for b in range(n_trials):
+        heights = rng.uniform(*task.heights, size=2)
+        while abs(heights[0] - heights[1]) < task.least_difference:
+            heights = rng.uniform(*task.heights, size=2)
+        first = round(task.fixation / dt)
+        second = first + pulse + int(rng.uniform(*task.delay) / dt)
+        go = second + pulse + round(task.wait / dt)
+        end = go + round(task.decision / dt)
+        inputs[b, first : first + pulse] = heights[0]
+        inputs[b, second : second + pulse] = heights[1]
+        targets[b, go:end, int(heights[1] > heights[0])] = task.target
+        mask[b, : second + pulse] = mask[b, go:end] = 1
+    return inputs, targets, mask
+
+
+PLAIN_TRIALS = {"flipflop": plain_flipflop, "mante": plain_mante, "romo": plain_romo}

@@ -1,0 +1,133 @@
+"""The training loop: history, resumption, divergence, optimisers and what is trained."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+
+from deltaw.checkpoints import Checkpoint
+from deltaw.networks import initial_weights, masked_loss
+from deltaw.randomness import generator
+from deltaw.training import Training, train
+from reference import plain_trial
+
+ADAM = Training(12, "adam", 1e-3, ("W", "M", "V"), 0.5)
+
+
+class Killed(Exception):
+    """Stands for the signal that ends a job."""
+
+
+def run(task, training, checkpoint, progress=lambda epoch, loss: None, g=0.9, n=30):
+    initial = initial_weights(generator(0, "w"), n, task.n_inputs, task.n_outputs, g)
+    return initial, train(
+        initial,
+        lambda e: task.sample(generator(0, "batch", e), 8, 0.5),
+        training,
+        checkpoint,
+        progress,
+    )
+
+
+@pytest.fixture
+def checkpoint(tmp_path):
+    return Checkpoint(tmp_path / "network.nc", "digest", seconds=0)
+
+
+@pytest.mark.parametrize("task", ["flipflop"], indirect=True)
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_equals_the_plain_loop_with_autograd(task, optimizer, checkpoint):
+    training = dataclasses.replace(ADAM, optimizer=optimizer, learning_rate=2e-3)
+    initial, trained = run(task, training, checkpoint)
+    weights = [w.clone().requires_grad_() for w in initial]
+    kind = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}[optimizer]
+    reference = kind(weights, lr=2e-3)
+    for epoch in range(training.epochs + 1):
+        u, target, mask = map(
+            torch.from_numpy, task.sample(generator(0, "batch", epoch), 8, 0.5)[:3]
+        )
+        reference.zero_grad()
+        loss = masked_loss(plain_trial(*weights, u, 0.5), target, mask)
+        loss.backward()
+        assert trained.loss[epoch] == pytest.approx(loss.item(), rel=1e-4)
+        assert trained.gradient_norm[epoch] == pytest.approx(
+            weights[0].grad.norm().item(), rel=1e-3
+        )
+        if epoch < training.epochs:
+            reference.step()
+    for ours, theirs in zip(trained.weights, weights, strict=True):
+        torch.testing.assert_close(ours, theirs.detach(), rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("task", ["romo"], indirect=True)
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+@pytest.mark.parametrize("moment", [0, 5, 12])
+def test_a_killed_training_ends_with_the_same_bytes(task, optimizer, moment, tmp_path):
+    training = dataclasses.replace(ADAM, optimizer=optimizer)
+    _, whole = run(task, training, Checkpoint(tmp_path / "whole.nc", "d", seconds=1e9))
+
+    def kill(epoch, loss):
+        if epoch == moment:
+            raise Killed
+
+    with pytest.raises(Killed):
+        run(task, training, Checkpoint(tmp_path / "killed.nc", "d", seconds=0), kill)
+    resumed_from = []
+    _, resumed = run(
+        task,
+        training,
+        Checkpoint(tmp_path / "killed.nc", "d", seconds=0),
+        lambda epoch, loss: resumed_from.append(epoch),
+    )
+    assert resumed_from[0] == moment
+    for a, b in zip(whole.weights, resumed.weights, strict=True):
+        assert torch.equal(a, b)
+    np.testing.assert_array_equal(whole.loss, resumed.loss)
+    np.testing.assert_array_equal(whole.gradient_norm, resumed.gradient_norm)
+
+
+@pytest.mark.parametrize("task", ["romo"], indirect=True)
+def test_another_job_ignores_the_checkpoint(task, tmp_path):
+    run(task, ADAM, Checkpoint(tmp_path / "n.nc", "one", seconds=0))
+    seen = []
+    run(task, ADAM, Checkpoint(tmp_path / "n.nc", "two", seconds=1e9), lambda e, _: seen.append(e))
+    assert seen[0] == 0
+
+
+@pytest.mark.parametrize("junk", [b"", b"junk", b"PK\x03\x04 cut off"])
+def test_an_unreadable_checkpoint_starts_from_the_beginning(tmp_path, junk):
+    checkpoint = Checkpoint(tmp_path / "n.nc", "one")
+    checkpoint.path.write_bytes(junk)
+    assert checkpoint.load() is None
+    checkpoint.save({"epoch": 3})
+    assert checkpoint.load() == {"epoch": 3}
+    checkpoint.remove()
+    assert not checkpoint.path.exists()
+
+
+@pytest.mark.parametrize("task", ["romo"], indirect=True)
+def test_only_what_is_trained_changes(task, checkpoint):
+    training = dataclasses.replace(ADAM, trained=("W",))
+    initial, trained = run(task, training, checkpoint)
+    assert not torch.equal(initial.w, trained.weights.w)
+    assert torch.equal(initial.m, trained.weights.m)
+    assert torch.equal(initial.v, trained.weights.v)
+
+
+@pytest.mark.parametrize("task", ["romo"], indirect=True)
+def test_divergence_ends_the_training_and_keeps_the_history(task, checkpoint):
+    training = dataclasses.replace(ADAM, optimizer="sgd", learning_rate=1e25, epochs=40)
+    _, trained = run(task, training, checkpoint)
+    assert trained.diverged
+    known = np.isfinite(trained.loss)
+    assert 1 <= known.sum() < 41
+    assert not known[np.argmin(known) :].any()
+
+
+@pytest.mark.parametrize("task", ["romo"], indirect=True)
+def test_history_has_a_loss_before_each_update_and_after_the_last(task, checkpoint):
+    seen = []
+    _, trained = run(task, ADAM, checkpoint, lambda epoch, loss: seen.append((epoch, loss)))
+    assert len(trained.loss) == len(trained.gradient_norm) == 13
+    assert seen == list(enumerate(trained.loss))
