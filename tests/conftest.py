@@ -5,11 +5,19 @@ from pathlib import Path
 import pytest
 import torch
 import yaml
+from threadpoolctl import threadpool_limits
 
 from deltaw.tasks import make_task
 
 ROOT = Path(__file__).parents[1]
-torch.set_num_threads(1)  # the matrices are small, and other processes share the cores
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread():
+    """Keep to one thread: the matrices are small, and other processes share the cores."""
+    torch.set_num_threads(1)
+    with threadpool_limits(1):  # of all libraries that the test modules have loaded
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -84,3 +84,13 @@ def plain_romo(rng, task, n_trials, dt):
 
 
 PLAIN_TRIALS = {"flipflop": plain_flipflop, "mante": plain_mante, "romo": plain_romo}
+
+
+def plain_linear_trial(w, m, v, inputs, dt, start):
+    """Return z, shape (T,), of the linear network with one input and output, step by step."""
+    x = start
+    z = []
+    for u in inputs:
+        x = x + dt * (-x + w @ x + m * u)
+        z.append(v @ x)
+    return torch.stack(z)
