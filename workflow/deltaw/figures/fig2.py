@@ -54,8 +54,10 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
                 _draw_quantity(panel, table, quantity, task)
         for panel, label, letter in zip(panels, PANELS.values(), "abcd", strict=True):
             panel.set(xlabel="$g$", ylabel=label)
-            panel.set_ylim(bottom=0)
             style.label_panel(panel, letter)
+        panels[0].set_yscale("log")
+        for panel in panels[1:]:
+            panel.set_ylim(bottom=0)
         _legend(figure, options["tasks"].values(), left_out)
     return figure
 

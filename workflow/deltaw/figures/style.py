@@ -1,5 +1,6 @@
 """The style that all figures share, and how they are written."""
 
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,6 +34,8 @@ STYLE = {
 # No date in the files: the same results give the same bytes.
 METADATA = {"pdf": {"CreationDate": None, "ModDate": None}, "png": {}}
 DPI = 300
+# It warns of the age of matplotlib's own fonts.
+logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 def new_figure(size: tuple[float, float]) -> Figure:
@@ -46,7 +49,7 @@ def label_panel(axes: Axes, letter: str) -> None:
     axes.annotate(
         f"({letter})",
         (0, 1),
-        xytext=(-20, 3),
+        xytext=(-26, 4),
         xycoords="axes fraction",
         textcoords="offset points",
         fontsize=8,
