@@ -13,7 +13,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 TINY = Path(__file__).with_name("tiny.yaml")
-PARTS = ("Snakefile", "config.yaml", "workflow", "envs")
+PARTS = ("Snakefile", "config.yaml", "workflow", "profiles", "envs")
 
 
 class Checkout:

@@ -118,7 +118,7 @@ def _draw_task(
     reference = summary["initial_loss"].sel(g=min(options["g"]), seed=options["seed"]).item()
     losses.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2, borderpad=0)
     losses.set(xlabel="Epoch", xlim=(0, task["epochs"]))
-    losses.set_ylim(top=1.1 * max(reference, *(max(line.get_ydata()) for line in full)))
+    losses.set_ylim(top=1.1 * max([reference, *(max(line.get_ydata()) for line in full)]))
     for panel in (losses, truncated):
         panel.set_yticks([0, reference], ["0", "$L_0$"])
         panel.axhline(reference, color="0.8", linewidth=0.5, linestyle=":", zorder=0)
