@@ -5,16 +5,16 @@ CORES ?= all
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-RUN_PREVIEW := $(BIN)/snakemake --cores $(CORES) --configfile workflow/config/preview.yaml
-RUN_PAPER := $(BIN)/snakemake --cores $(CORES)
+# Snakemake, which start.py starts again after a kill, too.
+RUN := $(BIN)/python workflow/start.py --cores $(CORES)
 
 .PHONY: figures paper test test-slow lint bench environment
 
 figures: $(READY) ## every figure at preview scale, into results/preview/figures
-	$(RUN_PREVIEW) -- all_figures
+	$(RUN) all_figures --configfile workflow/config/preview.yaml
 
 paper: $(READY) ## Fig. 1 to 5 at paper scale, into results/paper/figures
-	$(RUN_PAPER) all_figures
+	$(RUN) all_figures
 
 test: lint ## lint and every test not marked slow or slurm
 	$(BIN)/python -m pytest

@@ -4,11 +4,12 @@ A checkpoint lies beside the output that its job will write. It carries a digest
 parameters and code and is ignored where that differs.
 """
 
-import os
 import time
 from pathlib import Path
 
 import torch
+
+from .files import replacing
 
 
 class Checkpoint:
@@ -45,9 +46,8 @@ class Checkpoint:
 
     def save(self, state: dict) -> None:
         """Write the state (tensors, numbers, strings, lists, dicts), whole or not at all."""
-        part = self.path.with_name(f"{self.path.name}.part")
-        torch.save({"digest": self.digest, "state": state}, part)
-        os.replace(part, self.path)
+        with replacing(self.path) as part:
+            torch.save({"digest": self.digest, "state": state}, part)
         self.written = time.monotonic()
 
     def remove(self) -> None:

@@ -6,7 +6,6 @@ gives the same bytes.
 """
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from .files import replacing
 from .provenance import versions
 
 
@@ -162,21 +162,17 @@ def write(dataset: xr.Dataset, path: str | Path) -> None:
     DatasetError
         If the folder cannot be written or its disk is full; nothing is left behind.
     """
-    path = Path(path)
-    part = path.with_name(f"{path.name}.part")
     packed = {
         name: {"zlib": True, "complevel": 4, "shuffle": True}
         for name, v in dataset.data_vars.items()
         if v.ndim and v.dtype.kind == "f"
     }
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        dataset.to_netcdf(part, engine="netcdf4", encoding=packed)
-        os.replace(part, path)
+        with replacing(path) as part:
+            dataset.to_netcdf(part, engine="netcdf4", encoding=packed)
     except (OSError, RuntimeError) as error:
-        part.unlink(missing_ok=True)
         raise DatasetError(
-            f"{path}: cannot be written ({error}); make room or rights there"
+            f"{path} cannot be written ({error}): make room or rights there"
         ) from error
 
 

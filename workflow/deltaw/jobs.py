@@ -30,6 +30,7 @@ def job(snakemake) -> Iterator[logging.Logger]:
     logging.Logger
     """
     threads = snakemake.params.get("threads", 1)
+    logging.raiseExceptions = False  # a full disk must not bury the error under the log's own
     handler = logging.FileHandler(snakemake.log[0], mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)

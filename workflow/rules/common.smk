@@ -1,5 +1,6 @@
 # Paths, parameters and resources that the rules share. No rules here.
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,11 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 import numpy as np
 from deltaw.config import ConfigError, canonical, seeds, validate
 from deltaw.provenance import code_digest
+from deltaw.running import hold_shared
+
+# workflow/start.py holds the lock alone, for the Snakemake that it turns into.
+if workflow.is_main_process and "DELTAW_STARTED" not in os.environ:
+    RUNNING = hold_shared()
 
 try:
     config = validate(config)

@@ -8,7 +8,8 @@ import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure, SubFigure
+from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotSpec
 
 from . import style
 
@@ -29,24 +30,17 @@ def draw(summaries: Sequence[xr.Dataset], trials: Sequence[xr.Dataset], options:
     """
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
-        columns = figure.subfigures(1, len(summaries))
-        letters = iter(ascii_lowercase)
-        rows = [[next(letters) for _ in summaries] for _ in range(4)]
+        grid = figure.add_gridspec(4, len(summaries), height_ratios=[2.5, 1.2, 1, 1])
         for k, (name, task) in enumerate(options["tasks"].items()):
-            trial, losses, values, truncated = columns[k].subfigures(
-                4, 1, height_ratios=[2.4, 1.2, 1, 1.1]
-            )
-            columns[k].suptitle(task["title"])
-            marks = [row[k] for row in rows]
-            style.label_panel(_draw_trial(trial, name, trials[k]), marks[0])
-            panels = [part.subplots() for part in (losses, values, truncated)]
-            for panel, mark in zip(panels, marks[1:], strict=True):
-                style.label_panel(panel, mark)
+            trial = _draw_trial(grid[0, k], name, trials[k])
+            trial.set_title(task["title"], pad=8)
+            panels = [figure.add_subplot(grid[row, k]) for row in (1, 2, 3)]
             _draw_task(panels, summaries[k], task, options)
+            for row, panel in enumerate([trial, *panels]):
+                style.label_panel(panel, ascii_lowercase[row * len(summaries) + k])
             if k == 0:
-                panels[0].set_ylabel("Loss")
-                panels[1].set_ylabel(r"SV($\Delta W$)")
-                panels[2].set_ylabel("Loss")
+                for panel, label in zip(panels, ("Loss", r"SV($\Delta W$)", "Loss"), strict=True):
+                    panel.set_ylabel(label)
     return figure
 
 
@@ -54,11 +48,12 @@ def draw(summaries: Sequence[xr.Dataset], trials: Sequence[xr.Dataset], options:
 INPUT_PANELS = {"mante": (("Signal", "u", (0, 1)), ("Context", "c", (2, 3)))}
 
 
-def _draw_trial(part: SubFigure, task: str, trial: xr.Dataset) -> Axes:
+def _draw_trial(place: SubplotSpec, task: str, trial: xr.Dataset) -> Axes:
     """Draw inputs, outputs, targets where penalised and phases; return the first panel."""
     n_inputs, n_outputs = trial.sizes["input"], trial.sizes["output"]
     inputs = INPUT_PANELS.get(task, (("In", "u", tuple(range(n_inputs))),))
-    panels = part.subplots(len(inputs) + n_outputs, 1, sharex=True, squeeze=False)[:, 0]
+    rows = place.subgridspec(len(inputs) + n_outputs, 1)
+    panels = rows.subplots(sharex=True, squeeze=False)[:, 0]
     time = trial["time"].values
     for panel, (label, symbol, channels) in zip(panels, inputs, strict=False):
         panel.set_ylabel(label)
@@ -72,11 +67,23 @@ def _draw_trial(part: SubFigure, task: str, trial: xr.Dataset) -> Axes:
         panel.plot(time, target, color=DARK, label=rf"$\hat{{z}}{index}$")
         panel.set_ylabel(f"Out {k + 1}" if n_outputs > 1 else "Out")
         panel.set_ylim(-0.75, 0.75)
+    end = time[-1]
     for panel in panels:
         panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
-        panel.legend(loc="center left", bbox_to_anchor=(1, 0.5), borderpad=0, labelspacing=0.2)
-        for boundary in trial["phases"].values:
-            panel.axvline(boundary, color="0.7", linewidth=0.5, linestyle="--", zorder=0)
+        panel.vlines(
+            trial["phases"],
+            0,
+            1,
+            transform=panel.get_xaxis_transform(),
+            color="0.7",
+            linewidth=0.5,
+            linestyle="--",
+            zorder=0,
+        )
+        # The legend stands in the free part of the axis, behind the end of the trial.
+        panel.set_xlim(-0.03 * end, 1.38 * end)
+        panel.set_xticks([tick for tick in panel.get_xticks() if 0 <= tick <= end])
+        panel.legend(loc="center right", borderpad=0, borderaxespad=0, labelspacing=0.2)
     panels[-1].set_xlabel("Trial time $t$")
     return panels[0]
 
@@ -87,7 +94,7 @@ def _draw_task(
     """Draw loss, singular values and truncation loss of one task, one colour for each g."""
     losses, values, truncated = panels
     highest = options["n_singular_values"]
-    diverged = 0
+    diverged, full = 0, []
     for g, color, marker in zip(options["g"], task["colors"], cycle("os^"), strict=False):
         shown = summary.sel(g=g)
         for seed in shown["seed"].values:
@@ -98,18 +105,20 @@ def _draw_task(
             main = seed == options["seed"]
             look = {"color": color, "alpha": 1 if main else 0.25, "linewidth": 1.1 if main else 0.6}
             if main:
-                look |= {"label": f"{g}", "zorder": 3}
+                look |= {"label": f"$g = {g}$", "zorder": 3}
             mark = {"marker": marker if main else None}
             epochs = one["epoch"] <= task["epochs"]
-            losses.plot(one["epoch"][epochs], one["loss"][epochs], **look)
+            (line,) = losses.plot(one["epoch"][epochs], one["loss"][epochs], **look)
+            full += [line] if main else []
             index = slice(0, highest)
             values.plot(one["index"][index], one["sv_dw"][index], **look, **mark)
             ranks = (one["rank"] >= 1) & (one["rank"] <= highest)
             truncated.plot(one["rank"][ranks], one["truncation_loss"][ranks], **look, **mark)
     # L0 belongs to g = 0, or to the weakest g that is shown
     reference = summary["initial_loss"].sel(g=min(options["g"]), seed=options["seed"]).item()
-    losses.legend(title="$g$", loc="upper right", borderpad=0, labelspacing=0.2)
+    losses.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2, borderpad=0)
     losses.set(xlabel="Epoch", xlim=(0, task["epochs"]))
+    losses.set_ylim(top=1.1 * max([reference, *(max(line.get_ydata()) for line in full)]))
     for panel in (losses, truncated):
         panel.set_yticks([0, reference], ["0", "$L_0$"])
         panel.axhline(reference, color="0.8", linewidth=0.5, linestyle=":", zorder=0)

@@ -46,6 +46,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
         panels = figure.subplots(1, len(PANELS))
+        panels[0].set_yscale("log")
         left_out = False
         for task, summary in zip(options["tasks"].values(), summaries, strict=True):
             table = cells(summary)
@@ -54,8 +55,9 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
                 _draw_quantity(panel, table, quantity, task)
         for panel, label, letter in zip(panels, PANELS.values(), "abcd", strict=True):
             panel.set(xlabel="$g$", ylabel=label)
-            panel.set_ylim(bottom=0)
             style.label_panel(panel, letter)
+        for panel in panels[1:]:
+            panel.set_ylim(bottom=0)
         _legend(figure, options["tasks"].values(), left_out)
     return figure
 

@@ -1,12 +1,13 @@
 """The style that all figures share, and how they are written."""
 
-import os
+import logging
 from collections.abc import Mapping
-from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from ..files import replacing
 
 STYLE = {
     "font.size": 7,
@@ -33,6 +34,8 @@ STYLE = {
 # No date in the files: the same results give the same bytes.
 METADATA = {"pdf": {"CreationDate": None, "ModDate": None}, "png": {}}
 DPI = 300
+# It warns of the age of matplotlib's own fonts.
+logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 def new_figure(size: tuple[float, float]) -> Figure:
@@ -46,7 +49,7 @@ def label_panel(axes: Axes, letter: str) -> None:
     axes.annotate(
         f"({letter})",
         (0, 1),
-        xytext=(-20, 3),
+        xytext=(-26, 4),
         xycoords="axes fraction",
         textcoords="offset points",
         fontsize=8,
@@ -57,8 +60,5 @@ def label_panel(axes: Axes, letter: str) -> None:
 def save(figure: Figure, files: Mapping[str, str]) -> None:
     """Write the figure under each name of `files` (pdf, png), whole or not at all."""
     for suffix in ("pdf", "png"):
-        path = Path(getattr(files, suffix))
-        part = path.with_name(f"{path.stem}.part.{suffix}")
-        with mpl.rc_context(STYLE):
-            figure.savefig(part, dpi=DPI, metadata=METADATA[suffix])
-        os.replace(part, path)
+        with replacing(getattr(files, suffix)) as part, mpl.rc_context(STYLE):
+            figure.savefig(part, format=suffix, dpi=DPI, metadata=METADATA[suffix])
