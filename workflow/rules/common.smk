@@ -10,7 +10,8 @@ from snakemake.exceptions import WorkflowError
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 
 import numpy as np
-from deltaw.config import ConfigError, canonical, seeds, validate
+from deltaw.config import canonical, validate
+from deltaw.config_checks import ConfigError, seeds
 from deltaw.provenance import code_digest
 from deltaw.running import hold_shared
 
