@@ -6,7 +6,8 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
-from deltaw.config import ConfigError, canonical, seeds, validate
+from deltaw.config import canonical, validate
+from deltaw.config_checks import ConfigError, seeds
 
 
 def put(config, key, value):
@@ -42,33 +43,103 @@ def test_seeds():
     assert seeds([4, 7]) == [4, 7]
 
 
+NAN = float("nan")
+TASK = "networks.tasks.{}.task"
+FLIPFLOP, MANTE, ROMO = (TASK.format(name) for name in ("flipflop", "mante", "romo"))
+SHOWN = {"title": "", "color": "#000000", "marker": "o"}
 BAD = [
+    # whole config
     ("run", "a/b", "run is 'a/b'"),
     ("run", "../x", "run is '../x'"),
+    ("run", "$(reboot)", "run is '$(reboot)'"),
+    ("run", "", "run is ''"),
+    ("run", 7, "run is 7"),
     ("seed", -1, "seed is -1"),
-    ("seed", KeyError, "'seed' is missing"),
-    ("sede", 1, "did you mean 'seed'"),
-    ("networks.learning_rat", 1, "did you mean 'learning_rate'"),
+    ("seed", 1.5, "seed is 1.5"),
+    ("seed", KeyError, "the config: the key 'seed' is missing"),
+    ("sede", 1, "the config: unknown key 'sede'; did you mean 'seed'"),
+    ("zzz", 1, "the config: unknown key 'zzz'; known are run, seed"),
+    ("networks", KeyError, "the key 'networks' is missing"),
+    ("networks", [], "networks is []"),
+    # networks
+    ("networks.learning_rat", 1, "networks: unknown key 'learning_rat'; did you mean"),
+    ("networks.learning_rate", 0, "networks.learning_rate is 0"),
+    ("networks.learning_rate", NAN, "networks.learning_rate is nan: it must be a finite number"),
+    ("networks.learning_rate", float("inf"), "networks.learning_rate is inf"),
+    ("networks.learning_rate", "fast", "networks.learning_rate is 'fast'"),
     ("networks.N", 1, "networks.N is 1"),
+    ("networks.N", 20, "evaluation.max_rank is 25: it must be at most networks.N, 20"),
     ("networks.N", "many", "networks.N is 'many'"),
+    ("networks.N", 2.5, "networks.N is 2.5"),
+    ("networks.N", None, "networks.N is None"),
     ("networks.dt", 0, "networks.dt is 0"),
-    ("networks.optimizer", "rmsprop", "one of ['adam', 'sgd']"),
+    ("networks.dt", 1.5, "networks.dt is 1.5"),
+    ("networks.batch", 0, "networks.batch is 0"),
+    ("networks.threads", 0, "networks.threads is 0"),
+    ("networks.optimizer", "rmsprop", "must be one of ['adam', 'sgd']"),
     ("networks.trained", ["M"], "must contain W"),
+    ("networks.trained", ["W", "X"], "networks.trained.1 is 'X'"),
+    ("networks.trained", ["W", "W"], "no entry twice"),
     ("networks.seeds", 0, "networks.seeds is 0"),
+    ("networks.seeds", [], "networks.seeds is []"),
     ("networks.seeds", [1, 1], "networks.seeds is [1, 1]"),
+    ("networks.seeds", [0, -3], "networks.seeds"),
+    ("networks.seeds", "five", "networks.seeds is 'five'"),
+    ("networks.tasks", {}, "networks.tasks is {}"),
+    # a task
     ("networks.tasks.romo.g", [], "networks.tasks.romo.g is []"),
     ("networks.tasks.romo.g", [0, 0], "no entry twice"),
-    ("networks.tasks.romo.g", [-1], "at least 0"),
-    ("networks.tasks.romo.epochs", 0, "romo.epochs is 0"),
-    ("networks.tasks.romo.task.kind", "roma", "one of ['flipflop', 'mante', 'romo']"),
-    ("networks.tasks.romo.task.puls", 1, "did you mean 'pulse'"),
-    ("networks.tasks.romo.task.delay", [1], "delay is [1]"),
-    ("networks.tasks.flipflop.task.variant", "last", "one of ['independent', 'latest']"),
-    ("evaluation.threshold", 2, "below 1"),
-    ("figures.fig1.g", [0, 0.7], "figures.fig1.g asks for g = 0.7"),
-    ("figures.fig1.seed", 9, "figures.fig1.seed is 9"),
-    ("figures.fig2.tasks.flip", {"title": "", "color": "#000000", "marker": "o"}, "no task 'flip'"),
+    ("networks.tasks.romo.g", [0, -1], "networks.tasks.romo.g.1 is -1"),
+    ("networks.tasks.romo.g", [0, NAN], "networks.tasks.romo.g is nan"),
+    ("networks.tasks.romo.g", 0.9, "networks.tasks.romo.g is 0.9"),
+    ("networks.tasks.romo.gs", [0], "did you mean 'g'"),
+    ("networks.tasks.romo.epochs", 0, "networks.tasks.romo.epochs is 0"),
+    ("networks.tasks.romo.epochs", 10, "figures.fig1.tasks.romo.epochs is 6000"),
+    ("networks.tasks.romo.optimizer", "Adam", "must be one of ['adam', 'sgd']"),
+    (f"{ROMO}.kind", "roma", "must be one of ['flipflop', 'mante', 'romo']"),
+    (f"{ROMO}.kind", KeyError, "the key 'kind' is missing"),
+    (f"{ROMO}.puls", 1, "did you mean 'pulse'"),
+    (f"{ROMO}.pulse", 0.1, f"{ROMO}.pulse is 0.1: it must be at least dt, 0.5"),
+    (f"{ROMO}.delay", [1], f"{ROMO}.delay is [1]"),
+    (f"{ROMO}.delay", [8, 2], f"{ROMO}.delay is [8, 2]: give the lower end first"),
+    (f"{ROMO}.least_difference", 3, f"{ROMO}.least_difference is 3: it must be below"),
+    (f"{ROMO}.wait", -1, f"{ROMO}.wait is -1"),
+    (f"{FLIPFLOP}.variant", "last", "must be one of ['independent', 'latest']"),
+    (f"{FLIPFLOP}.duration", 5, f"{FLIPFLOP}.duration is 5: it must be above start + decision"),
+    (f"{FLIPFLOP}.noise", 1, "unknown key 'noise'"),
+    (f"{MANTE}.coherences", [], f"{MANTE}.coherences is []"),
+    (f"{MANTE}.coherences", [0], f"{MANTE}.coherences.0 is 0"),
+    (f"{MANTE}.fixation", KeyError, "the key 'fixation' is missing"),
+    (f"{MANTE}.stimulus", "long", f"{MANTE}.stimulus is 'long'"),
+    # evaluation
+    ("evaluation.threshold", 2, "evaluation.threshold is 2"),
+    ("evaluation.trials", 0, "evaluation.trials is 0"),
+    ("evaluation.shuffles", -4, "evaluation.shuffles is -4"),
+    ("evaluation.max_rank", 300, "evaluation.max_rank is 300: it must be at most networks.N"),
+    ("evaluation.max_rank", 5, "figures.fig1.n_singular_values is 11: it must be at most"),
+    # figures of the nonlinear networks
+    ("figures.fig1.g", [0, 0.7], "figures.fig1.g asks for g = 0.7, which networks.tasks.flipflop"),
+    ("figures.fig1.g", [0], "figures.fig1.tasks.flipflop.colors: give one for each"),
+    ("figures.fig1.trial.g", 2.9, "figures.fig1.trial.g asks for g = 2.9"),
+    ("figures.fig1.seed", 9, "figures.fig1.seed is 9: networks.seeds has [0, 1, 2, 3, 4]"),
+    ("figures.fig1.trial.seed", 5, "figures.fig1.trial.seed is 5"),
+    ("figures.fig1.size", [1], "figures.fig1.size is [1]"),
+    ("figures.fig1.size", [0, 1], "figures.fig1.size.0 is 0"),
+    ("figures.fig1.tasks.romo.trial", {"dely": 1}, "did you mean 'delay'"),
+    ("figures.fig1.tasks.romo.trial", {"pulse": 0.2}, "tasks.romo.trial.pulse is 0.2"),
+    ("figures.fig2.tasks.flip", SHOWN, "figures.fig2.tasks: no task 'flip' under networks.tasks"),
     ("figures.fig2.tasks.romo.color", "red", "#rrggbb"),
+    ("figures.fig9", {}, "figures: unknown key 'fig9'; did you mean 'fig"),
+    # linear network
+    ("linear.N", 3, "linear.singular_values is 5: it must be at most linear.N"),
+    ("linear.targets", [], "linear.targets is []"),
+    ("linear.g", [0, 0.6, 0.6], "no entry twice"),
+    ("linear.g", [0, 1.0], "linear.g.1 is 1.0"),
+    ("linear.g", [0, 0.5], "figures.fig3.g asks for g = 0.6, which linear.g does not have"),
+    ("linear.trial.penalised", 500, "linear.trial.penalised is 500"),
+    ("linear.trial.silense", 1, "did you mean 'silence'"),
+    ("linear.epochs", -1, "linear.epochs is -1"),
+    ("figures.fig4.targets", [{"zhat": 7, "color": "#000000", "marker": "o"}], "zhat = 7"),
 ]
 
 

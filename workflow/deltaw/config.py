@@ -7,11 +7,9 @@ from pathlib import Path
 import yaml
 from jsonschema import Draft202012Validator
 
+from .config_checks import CHECKS, ConfigError, check_finite
+
 SCHEMA = Path(__file__).parents[1] / "schemas" / "config.schema.yaml"
-
-
-class ConfigError(Exception):
-    """A config that the workflow cannot run."""
 
 
 def canonical(value):
@@ -27,11 +25,6 @@ def canonical(value):
     if isinstance(value, float) and math.isfinite(value) and value.is_integer():
         return int(value)
     return value
-
-
-def seeds(setting: int | list[int]) -> list[int]:
-    """Return the seeds that a config entry names: a list, or 0 to n - 1."""
-    return list(range(setting)) if isinstance(setting, int) else list(setting)
 
 
 def _key(error) -> str:
@@ -82,70 +75,13 @@ def validate(config: dict) -> dict:
     ConfigError
         One sentence with the key, its value and what is allowed.
     """
+    check_finite(config)
     schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
     errors = list(Draft202012Validator(schema).iter_errors(config))
     if errors:
         deepest = max(errors, key=lambda e: (len(e.absolute_path), e.validator == "required"))
         raise ConfigError(_sentence(deepest))
     config = canonical(config)
-    _check_figures(config)
-    _check_linear(config)
+    for check in CHECKS:
+        check(config)
     return config
-
-
-def _check_figures(config: dict) -> None:
-    """Check that the figures ask only for networks that the sweep trains."""
-    tasks = config["networks"]["tasks"]
-    for name in ("fig1", "fig2"):
-        figure = config["figures"][name]
-        for task in figure["tasks"]:
-            if task not in tasks:
-                raise ConfigError(
-                    f"figures.{name}.tasks: no task {task!r} under networks.tasks, "
-                    f"which has {', '.join(tasks)}"
-                )
-    figure = config["figures"]["fig1"]
-    for task, shown in figure["tasks"].items():
-        for key, wanted in (("g", figure["g"]), ("trial.g", [figure["trial"]["g"]])):
-            missing = [g for g in wanted if g not in tasks[task]["g"]]
-            if missing:
-                raise ConfigError(
-                    f"figures.fig1.{key} asks for g = {missing[0]}, which "
-                    f"networks.tasks.{task}.g does not have"
-                )
-        if len(shown["colors"]) != len(figure["g"]):
-            raise ConfigError(f"figures.fig1.tasks.{task}.colors: give one for each figures.fig1.g")
-    available = seeds(config["networks"]["seeds"])
-    for key, seed in (("seed", figure["seed"]), ("trial.seed", figure["trial"]["seed"])):
-        if seed not in available:
-            raise ConfigError(f"figures.fig1.{key} is {seed}: networks.seeds has {available}")
-
-
-def _check_linear(config: dict) -> None:
-    """Check what a schema cannot say of the linear network and its figures."""
-    linear = config["linear"]
-    targets = [target["zhat"] for target in linear["targets"]]
-    if len(set(targets)) < len(targets):
-        raise ConfigError("linear.targets: give each zhat once")
-    trial = linear["trial"]
-    if trial["penalised"] > trial["stimulus"]:
-        raise ConfigError(
-            f"linear.trial.penalised is {trial['penalised']}: it must be at most the stimulus, "
-            f"{trial['stimulus']}"
-        )
-    for key in ("singular_values", "max_rank"):
-        if linear[key] > linear["N"]:
-            raise ConfigError(f"linear.{key} is {linear[key]}: it must be at most linear.N")
-    for name in ("fig3", "fig4"):
-        for shown in config["figures"][name]["targets"]:
-            if shown["zhat"] not in targets:
-                raise ConfigError(
-                    f"figures.{name}.targets asks for zhat = {shown['zhat']}, which "
-                    f"linear.targets does not have"
-                )
-    figure = config["figures"]["fig3"]
-    missing = [g for g in figure["g"] if g not in linear["g"]]
-    if missing:
-        raise ConfigError(f"figures.fig3.g asks for g = {missing[0]}, which linear.g does not have")
-    if any(len(shown["colors"]) != len(figure["g"]) for shown in figure["targets"]):
-        raise ConfigError("figures.fig3.targets: give one of colors for each figures.fig3.g")

@@ -10,7 +10,10 @@ from snakemake.exceptions import WorkflowError
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 
 import numpy as np
-from deltaw.config import ConfigError, canonical, seeds, validate
+import yaml
+from deltaw.config import canonical, validate
+from deltaw.config_checks import ConfigError, seeds
+from deltaw.files import replacing
 from deltaw.provenance import code_digest
 from deltaw.running import hold_shared
 
@@ -34,6 +37,12 @@ wildcard_constraints:
     N=r"\d+",
     g=r"\d+(\.\d+)?",
     seed=r"\d+",
+
+
+def keep_config():
+    """Write the resolved config to the run's folder."""
+    with replacing(f"{RUN}/config.yaml") as part:
+        part.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 
 def code_of(rule_name):

@@ -1,0 +1,161 @@
+"""What a schema cannot say of a config: numbers that must fit each other.
+
+Each check raises `ConfigError` with one sentence: the key, its value and what is allowed.
+"""
+
+import difflib
+import math
+
+
+class ConfigError(Exception):
+    """A config that the workflow cannot run."""
+
+
+def seeds(setting: int | list[int]) -> list[int]:
+    """Return the seeds that a config entry names: a list, or 0 to n - 1."""
+    return list(range(setting)) if isinstance(setting, int) else list(setting)
+
+
+_INTERVALS = ("delay", "heights")
+_PHASES = ("pulse", "decision", "fixation", "stimulus")
+
+
+def check_finite(value, key: str = "") -> None:
+    """Check that no number is NaN or infinite."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            check_finite(part, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, list):
+        for part in value:
+            check_finite(part, key)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ConfigError(f"{key} is {value}: it must be a finite number")
+
+
+def check_networks(config: dict) -> None:
+    """Check the nonlinear networks, their tasks and their evaluation."""
+    networks, evaluation = config["networks"], config["evaluation"]
+    if evaluation["max_rank"] > networks["N"]:
+        raise ConfigError(
+            f"evaluation.max_rank is {evaluation['max_rank']}: it must be at most networks.N, "
+            f"{networks['N']}"
+        )
+    for name, experiment in networks["tasks"].items():
+        check_task(experiment["task"], networks["dt"], f"networks.tasks.{name}.task")
+
+
+def check_task(task: dict, dt: float, key: str) -> None:
+    """Check that intervals are in order and phases fit steps and trial."""
+    for name in _INTERVALS:
+        if isinstance(task.get(name), list) and task[name][0] > task[name][1]:
+            raise ConfigError(f"{key}.{name} is {task[name]}: give the lower end first")
+    for name in _PHASES:
+        if name in task and task[name] < dt:
+            raise ConfigError(f"{key}.{name} is {task[name]}: it must be at least dt, {dt}")
+    if task["kind"] == "flipflop" and task["start"] + task["decision"] >= task["duration"]:
+        raise ConfigError(
+            f"{key}.duration is {task['duration']}: it must be above start + decision, "
+            f"{task['start'] + task['decision']}, or nothing is penalised"
+        )
+    if task["kind"] == "romo":
+        lowest, highest = task["heights"]
+        if highest - lowest <= task["least_difference"]:
+            raise ConfigError(
+                f"{key}.least_difference is {task['least_difference']}: it must be below the "
+                f"range of heights, {highest - lowest:g}, or no pair differs enough"
+            )
+
+
+def check_fig1(config: dict) -> None:
+    """Check that Fig. 1 asks only for what the sweep trains and evaluates."""
+    figure, networks = config["figures"]["fig1"], config["networks"]
+    check_shown_tasks(config, "fig1")
+    if figure["n_singular_values"] > config["evaluation"]["max_rank"]:
+        raise ConfigError(
+            f"figures.fig1.n_singular_values is {figure['n_singular_values']}: it must be at most "
+            f"evaluation.max_rank, {config['evaluation']['max_rank']}"
+        )
+    available = seeds(networks["seeds"])
+    for key, seed in (("seed", figure["seed"]), ("trial.seed", figure["trial"]["seed"])):
+        if seed not in available:
+            raise ConfigError(f"figures.fig1.{key} is {seed}: networks.seeds has {available}")
+    for name, shown in figure["tasks"].items():
+        _check_shown_task(name, shown, figure, networks)
+
+
+def check_shown_tasks(config: dict, figure: str) -> None:
+    """Check that a figure's tasks are trained."""
+    tasks = config["networks"]["tasks"]
+    for task in config["figures"][figure]["tasks"]:
+        if task not in tasks:
+            raise ConfigError(
+                f"figures.{figure}.tasks: no task {task!r} under networks.tasks, "
+                f"which has {', '.join(tasks)}"
+            )
+
+
+def _check_shown_task(name: str, shown: dict, figure: dict, networks: dict) -> None:
+    experiment, key = networks["tasks"][name], f"figures.fig1.tasks.{name}"
+    for place, wanted in (("g", figure["g"]), ("trial.g", [figure["trial"]["g"]])):
+        missing = [g for g in wanted if g not in experiment["g"]]
+        if missing:
+            raise ConfigError(
+                f"figures.fig1.{place} asks for g = {missing[0]}, which "
+                f"networks.tasks.{name}.g does not have: {experiment['g']}"
+            )
+    if len(shown["colors"]) != len(figure["g"]):
+        raise ConfigError(f"{key}.colors: give one for each of figures.fig1.g, {figure['g']}")
+    if shown["epochs"] > experiment["epochs"]:
+        raise ConfigError(
+            f"{key}.epochs is {shown['epochs']}: it must be at most networks.tasks.{name}.epochs, "
+            f"{experiment['epochs']}"
+        )
+    for parameter in shown["trial"]:
+        if parameter not in experiment["task"]:
+            near = difflib.get_close_matches(parameter, experiment["task"], n=1)
+            guess = f"did you mean {near[0]!r}?" if near else "the task has no such parameter"
+            raise ConfigError(f"{key}.trial: unknown key {parameter!r}; {guess}")
+    check_task(experiment["task"] | shown["trial"], networks["dt"], f"{key}.trial")
+
+
+def check_linear(config: dict) -> None:
+    """Check what a schema cannot say of the linear network and its figures."""
+    linear = config["linear"]
+    targets = [target["zhat"] for target in linear["targets"]]
+    if len(set(targets)) < len(targets):
+        raise ConfigError("linear.targets: give each zhat once")
+    trial = linear["trial"]
+    if trial["penalised"] > trial["stimulus"]:
+        raise ConfigError(
+            f"linear.trial.penalised is {trial['penalised']}: it must be at most the stimulus, "
+            f"{trial['stimulus']}"
+        )
+    if trial["penalised"] < linear["dt"]:
+        raise ConfigError(
+            f"linear.trial.penalised is {trial['penalised']}: it must be at least linear.dt, "
+            f"{linear['dt']}, or nothing is penalised"
+        )
+    for key in ("singular_values", "max_rank"):
+        if linear[key] > linear["N"]:
+            raise ConfigError(f"linear.{key} is {linear[key]}: it must be at most linear.N")
+    for name in ("fig3", "fig4"):
+        for shown in config["figures"][name]["targets"]:
+            if shown["zhat"] not in targets:
+                raise ConfigError(
+                    f"figures.{name}.targets asks for zhat = {shown['zhat']}, which "
+                    f"linear.targets does not have"
+                )
+    figure = config["figures"]["fig3"]
+    missing = [g for g in figure["g"] if g not in linear["g"]]
+    if missing:
+        raise ConfigError(f"figures.fig3.g asks for g = {missing[0]}, which linear.g does not have")
+    if any(len(shown["colors"]) != len(figure["g"]) for shown in figure["targets"]):
+        raise ConfigError("figures.fig3.targets: give one of colors for each figures.fig3.g")
+
+
+def check_fig2(config: dict) -> None:
+    """Check that Fig. 2 asks only for tasks that are trained."""
+    check_shown_tasks(config, "fig2")
+
+
+CHECKS = (check_networks, check_fig1, check_fig2, check_linear)
