@@ -130,6 +130,11 @@ def check_linear(config: dict) -> None:
             f"linear.trial.penalised is {trial['penalised']}: it must be at most the stimulus, "
             f"{trial['stimulus']}"
         )
+    if trial["penalised"] < linear["dt"]:
+        raise ConfigError(
+            f"linear.trial.penalised is {trial['penalised']}: it must be at least linear.dt, "
+            f"{linear['dt']}, or nothing is penalised"
+        )
     for key in ("singular_values", "max_rank"):
         if linear[key] > linear["N"]:
             raise ConfigError(f"linear.{key} is {linear[key]}: it must be at most linear.N")
