@@ -11,6 +11,8 @@ configfile: "config.yaml"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/networks.smk"
+include: "workflow/rules/common_sentiment.smk"
+include: "workflow/rules/sentiment.smk"
 include: "workflow/rules/figures.smk"
 
 
@@ -18,6 +20,7 @@ localrules:
     all_figures,
     fig1,
     fig2,
+    fig5,
 
 
 rule all_figures:
@@ -25,3 +28,4 @@ rule all_figures:
     input:
         rules.fig1.input,
         rules.fig2.input,
+        rules.fig5.input,

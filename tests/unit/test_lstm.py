@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+
 from deltaw.randomness import generator
 from deltaw.sentiment.lstm import (
     Layer,
@@ -64,7 +65,6 @@ def test_layer_gradient_by_finite_differences(steps):
     rng = np.random.default_rng(3)
     shapes = ((steps, 3, 2), (16, 2), (16, 4), (16,))
     values = [torch.from_numpy(rng.standard_normal(s)).requires_grad_() for s in shapes]
-
 
     def layer(*arguments):
         # Fresh buffers: finite differences call it again between a pass and its gradient.

@@ -85,7 +85,21 @@ def validate(config: dict) -> dict:
         raise ConfigError(_sentence(deepest))
     config = canonical(config)
     _check_figures(config)
+    _check_sentiment(config["sentiment"])
     return config
+
+
+def _check_sentiment(sentiment: dict) -> None:
+    """Check what the schema cannot express of the sentiment analysis."""
+    rank, units = sentiment["max_rank"], sentiment["units"]
+    if rank > units:
+        raise ConfigError(f"sentiment.max_rank is {rank}: it must be at most units, {units}")
+    embeddings = sentiment["embeddings"]
+    if embeddings["name"] == "glove" and embeddings["dimension"] != 100:
+        raise ConfigError(
+            "sentiment.embeddings.dimension is "
+            f"{embeddings['dimension']}: with glove it must be 100"
+        )
 
 
 def _check_figures(config: dict) -> None:

@@ -13,12 +13,6 @@ with job(snakemake) as log:
     fetched = corpus.fetch(settings, rng, os.environ)
     log.info("%d sentences from %s", len(fetched.labels), fetched.source.origin)
     values = {"label": fetched.labels, "split": fetched.splits}
-    provenance = {
-        "corpus": settings["name"],
-        "source": fetched.source._asdict(),
-        "code": snakemake.params.code,
-    }
-    datasets.write(
-        datasets.build("corpus", values, {"sentence": fetched.sentences}, provenance),
-        snakemake.output.corpus,
-    )
+    coords = {"corpus": settings["name"], "sentence": fetched.sentences}
+    provenance = {"source": fetched.source._asdict(), "code": snakemake.params.code}
+    datasets.write(datasets.build("corpus", values, coords, provenance), snakemake.output.corpus)

@@ -14,12 +14,8 @@ with job(snakemake) as log:
     fetched = embeddings.fetch(settings, words, rng)
     log.info("%d of %d words from %s", fetched.found.sum(), len(words), fetched.source.origin)
     values = {"vectors": fetched.vectors, "found": fetched.found}
-    provenance = {
-        "embeddings": settings["name"],
-        "source": fetched.source._asdict(),
-        "code": snakemake.params.code,
-    }
+    coords = {"embeddings": settings["name"], "word": words}
+    provenance = {"source": fetched.source._asdict(), "code": snakemake.params.code}
     datasets.write(
-        datasets.build("embeddings", values, {"word": words}, provenance),
-        snakemake.output.embeddings,
+        datasets.build("embeddings", values, coords, provenance), snakemake.output.embeddings
     )

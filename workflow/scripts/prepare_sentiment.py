@@ -7,8 +7,11 @@ from deltaw.jobs import job
 from deltaw.sentiment.vocabulary import PADDING, UNKNOWN, encode
 
 with job(snakemake):
-    corpus = datasets.read(snakemake.input.corpus, "corpus")
-    embeddings = datasets.read(snakemake.input.embeddings, "embeddings")
+    at = snakemake.params.coordinates
+    corpus = datasets.read(snakemake.input.corpus, "corpus", corpus=at["corpus"])
+    embeddings = datasets.read(
+        snakemake.input.embeddings, "embeddings", embeddings=at["embeddings"]
+    )
     words = [PADDING, UNKNOWN, *embeddings["word"].values]
     ids, lengths = encode(corpus["sentence"].values, words)
     values = {
@@ -18,12 +21,8 @@ with job(snakemake):
         "split": corpus["split"],
         "vectors": np.pad(embeddings["vectors"].values, ((2, 0), (0, 0))),
     }
-    provenance = {
-        "corpus": corpus.attrs["corpus"],
-        "embeddings": embeddings.attrs["embeddings"],
-        "code": snakemake.params.code,
-    }
+    provenance = {"code": snakemake.params.code}
     datasets.write(
-        datasets.build("sentiment_data", values, {"word": words}, provenance),
+        datasets.build("sentiment_data", values, at | {"word": words}, provenance),
         snakemake.output.data,
     )

@@ -63,7 +63,7 @@ def initial_weights(rng: np.random.Generator, units: int, dimension: int) -> Wei
         out=(units,),
         bias_out=(),
     )
-    bounds = {name: units**-0.5 for name in Weights._fields} | {"in1": dimension**-0.5}
+    bounds = dict.fromkeys(Weights._fields, units ** (-0.5)) | {"in1": dimension**-0.5}
     drawn = (
         np.asarray(rng.uniform(-bounds[name], bounds[name], shape), dtype=np.float32)
         for name, shape in shapes._asdict().items()

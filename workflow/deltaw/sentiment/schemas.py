@@ -10,7 +10,9 @@ CORPUS = {
 # The coordinate "word" holds the vocabulary.
 EMBEDDINGS = {
     "vectors": Variable("word dimension", "vectors of the words"),
-    "found": Variable("word", "1 if the source has the word, 0 if its vector is drawn", "1", "int8"),
+    "found": Variable(
+        "word", "1 if the source has the word, 0 if its vector is drawn", "1", "int8"
+    ),
 }
 DATA = {
     "ids": Variable("sentence token", "number of each token's word, 0 past the end", "1", "int32"),
@@ -44,7 +46,7 @@ _NAMES = {
     "bias_out": "readout bias",
 }
 MATRICES = ("in1", "rec1", "in2", "rec2")
-_HISTORY = {
+HISTORY = {
     "training_loss": Variable(
         "epoch", "cross-entropy over the epoch's batches, with dropout", "nat", "float64"
     ),
@@ -52,12 +54,14 @@ _HISTORY = {
         "epoch", "part of right answers over the epoch's batches, with dropout", "1", "float64"
     ),
     "validation_loss": Variable("epoch", "cross-entropy after the epoch", "nat", "float64"),
-    "validation_accuracy": Variable("epoch", "part of right answers after the epoch", "1", "float64"),
+    "validation_accuracy": Variable(
+        "epoch", "part of right answers after the epoch", "1", "float64"
+    ),
 }
 NETWORK = {
     **{f"w0_{k}": Variable(dims, f"{_NAMES[k]} before training") for k, dims in _DIMS.items()},
     **{f"w_{k}": Variable(dims, f"{_NAMES[k]} after training") for k, dims in _DIMS.items()},
-    **_HISTORY,
+    **HISTORY,
 }
 SPECTRUM = {
     f"sv_{part}_{k}": Variable("index" if k != "in1" else "index_in1", text, "1", "float64")
@@ -68,7 +72,9 @@ SPECTRUM = {
         ("w", f"singular values of the {_NAMES[k]} after training"),
     )
 }
-_TRUNCATED = "validation accuracy with {} truncated in the recurrent weights and the input of layer 2"
+_TRUNCATED = (
+    "validation accuracy with {} truncated in the recurrent weights and the input of layer 2"
+)
 TRUNCATION = {
     "accuracy_dw": Variable("rank", _TRUNCATED.format("ΔW"), "1", "float64"),
     "accuracy_w": Variable("rank", _TRUNCATED.format("W"), "1", "float64"),
@@ -77,7 +83,7 @@ TRUNCATION = {
 }
 SUMMARY = {
     name: Variable(f"seed {v.dims}".strip(), v.long_name, v.units, v.dtype)
-    for name, v in {**_HISTORY, **SPECTRUM, **TRUNCATION}.items()
+    for name, v in {**HISTORY, **SPECTRUM, **TRUNCATION}.items()
 }
 
 SCHEMAS = {

@@ -86,7 +86,9 @@ def open_member(archive: Path | BinaryIO, member: str) -> Iterator[BinaryIO]:
                 found = (entry for entry in unpacked if entry.name == member and entry.isfile())
                 yield unpacked.extractfile(next(found))
     except (KeyError, StopIteration) as error:
-        raise SourceError(f"{path or 'its archive'} has no file {member}: fetch it again") from error
+        raise SourceError(
+            f"{path or 'its archive'} has no file {member}: fetch it again"
+        ) from error
     except BROKEN as error:
         raise SourceError(f"{path or member} is broken ({error}): fetch it again") from error
 
