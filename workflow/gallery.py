@@ -1,6 +1,6 @@
 """Copy a run's figures, small, to docs/<run>, for the README.
 
-    python workflow/gallery.py preview
+python workflow/gallery.py preview
 """
 
 import sys
