@@ -22,7 +22,7 @@ PANELS = {
         True,
         lambda g: theory.gradient_norm(1, g),
     ),
-    "relative_shuffle_loss": ("Loss after shuffling / $L_0$", False, theory.shuffled_loss),
+    "relative_shuffle_loss": ("Shuffled loss / $L_0$", False, theory.shuffled_loss),
 }
 
 
