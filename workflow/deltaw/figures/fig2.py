@@ -14,7 +14,7 @@ from .sweeps import draw_quantity, left_out_handles
 PANELS = {
     "convergence_epoch": "Convergence epoch",
     "dw_norm": r"$\|\Delta W\|$",
-    "relative_shuffle_loss": "Loss after shuffling / $L_0$",
+    "relative_shuffle_loss": "Shuffled loss / $L_0$",
     "functional_rank": "Functional rank",
 }
 

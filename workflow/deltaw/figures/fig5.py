@@ -32,6 +32,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
         _draw_singular_values(values, summary, options["colors"])
         _draw_accuracies(accuracies, summary, options["colors"])
         for panel, letter in ((values, "a"), (accuracies, "b")):
+            panel.set_title(" ")  # room for the letter below the figure's title
             panel.legend()
             style.label_panel(panel, letter)
     return figure
@@ -62,10 +63,10 @@ def _draw_accuracies(panel: Axes, summary: xr.Dataset, colors: Mapping) -> None:
     for part, label in (("dw", r"Truncate $\Delta W$"), ("w", r"Truncate $W$")):
         variable = summary[f"accuracy_{part}"]
         _line(panel, variable, "rank", color=colors[part], label=label)
-    final = summary["final_accuracy"].mean().item()
-    panel.axhline(final, color=colors["final"], linestyle="--", label="Final accuracy", zorder=1)
+    final, test = (summary[f"{name}_accuracy"].mean().item() for name in ("final", "test"))
+    label = f"Final accuracy {final:.2f} (test {test:.2f})"
+    panel.axhline(final, color=colors["final"], linestyle="--", label=label, zorder=1)
     panel.set(xlabel="Remaining rank", ylabel="Validation accuracy")
-    panel.set_yticks([0.5, round(final, 2)])
     _rank_ticks(panel, summary.sizes["index"])
 
 
