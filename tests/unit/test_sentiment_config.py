@@ -22,7 +22,7 @@ def test_the_paper_config_is_valid(config):
 @pytest.mark.parametrize(
     ("keys", "value", "message"),
     [
-        (["max_rank"], 257, "sentiment.max_rank is 257: it must be at most units, 256"),
+        (["max_rank"], 257, "sentiment.max_rank is 257: it must be at most sentiment.units, 256"),
         (["embeddings", "dimension"], 50, "dimension is 50: with glove it must be 100"),
         (["embeddings", "name"], "word2vec", "must be one of .*glove"),
         (["corpus", "name"], "imdb", "must be one of .*sst.*rotten_tomatoes"),
