@@ -14,6 +14,7 @@ include: "workflow/rules/networks.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/common_linear.smk"
 include: "workflow/rules/linear.smk"
+include: "workflow/rules/claims.smk"
 
 
 # The resolved config stays beside the results: --configfile merges.
@@ -27,6 +28,7 @@ localrules:
     fig2,
     fig3,
     fig4,
+    claims,
 
 
 rule all_figures:
