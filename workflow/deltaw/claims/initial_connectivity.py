@@ -136,7 +136,7 @@ def shuffle_hurts(evidence):
         if not loss.size:
             raise NotEvaluated(f"{task}: most seeds solve it at no g from {NOT_WEAK:g}")
         means = loss.mean("seed")
-        least = loss.isel(g=int(means.argmin()))
+        least = loss.isel(g=means.argmin("g").item())
         text = f"{task}: {spread(least)} of the initial loss or more (g = {least['g'].item():g})"
         parts.append(Part(text, int((means >= DESTROYED).sum()), means.size))
         parts += caveats

@@ -71,6 +71,8 @@ ROUNDING, EARLY, LINE = 1e-5, 0.1, 0.05
 def _flow_without_w0(cell: xr.Dataset, zhat: float, times) -> np.ndarray:
     """Return A of the gradient flow from each seed's own m and w, shape (seed, K, 2, 2)."""
     times = np.array([0, *times])
+    if (np.diff(times) <= 0).any():
+        raise NotEvaluated(f"zhat = {zhat:g}: learning ends at time {times[-1]:.2g}, too early")
     return np.stack([integrate_without_w0(o, zhat, times)[1:] for o in cell["overlap"].values])
 
 
@@ -197,16 +199,18 @@ def _eigenvalues(a: np.ndarray, overlap: np.ndarray) -> np.ndarray:
     return np.linalg.eigvals(a @ gram[:, None])
 
 
-CLOSE = 0.1
+CLOSE, FACTOR = 0.1, 2
 
 
 @claim(
     "third-order z, s1 and s2 agree with the simulation during most of learning",
     "Fig. 3, Eq. 14, 15",
-    f"g = 0 and 0.6, mean over seeds, until z passes zhat / 2: within {CLOSE:g} zhat (z) and "
-    f"{CLOSE:g} s1 as it is then (s1, s2), plus 2 standard errors of z0 / zhat",
-    "there three quarters of the loss are gone; a tenth of the panel's height is close; z0, zero "
-    "at infinite N, has the standard deviation sqrt(beta / N)",
+    f"g = 0 and 0.6, mean over seeds, until z passes zhat / 2: z within {CLOSE:g} zhat and s1 "
+    f"within {CLOSE:g} of its value then, plus 2 standard errors of z0 / zhat; s2 then within a "
+    f"factor of {FACTOR} of Eq. 14",
+    "three quarters of the loss are gone by then; a tenth of a panel's height is close, and a "
+    "factor of 2 on the logarithmic axis on which the supplement shows s2; z0, zero at infinite "
+    "N, has the standard deviation sqrt(beta / N)",
 )
 def expansion(evidence):
     """Check the dashed lines of Fig. 3."""
@@ -217,15 +221,16 @@ def expansion(evidence):
             cell, caveats = finished(summary, zhat, g)
             off = _departure(cell, zhat, g)
             error = np.sqrt(theory.beta(g) / n / cell.sizes["seed"]) / zhat
-            held = sum(value <= CLOSE + 2 * error for value in off.values())
-            text = ", ".join(f"{name} {value:.2g}" for name, value in off.items())
-            parts.append(Part(f"zhat = {zhat:g}, g = {g:g}: {text}", held, len(off)))
+            held = [off[name] <= CLOSE + 2 * error for name in ("z", "s1")]
+            held.append(1 / FACTOR <= off["s2"] <= FACTOR)
+            text = f"z off by {off['z']:.2g}, s1 by {off['s1']:.2g}, s2 / Eq. 14 {off['s2']:.2g}"
+            parts.append(Part(f"zhat = {zhat:g}, g = {g:g}: {text}", sum(held), len(held)))
             parts += caveats
     return parts
 
 
 def _departure(cell: xr.Dataset, zhat: float, g: float) -> dict[str, float]:
-    """Return the largest departures of z (in zhat), s1 and s2 (in s1) up to z = zhat / 2."""
+    """Return the largest departures of z and s1 up to z = zhat / 2, and s2 there over Eq. 14."""
     z = cell["readout"].mean("seed").values
     passed = z >= zhat / 2
     if not passed.any():
@@ -234,11 +239,10 @@ def _departure(cell: xr.Dataset, zhat: float, g: float) -> dict[str, float]:
     leading = cell["leading"].transpose("seed", "epoch", "value").mean("seed").values[window]
     tau = (cell["learning_rate"].values.flat[0] * cell["epoch"].values)[window]
     s1, s2 = theory.singular_value_expansion(tau, zhat, g)
-    scale = leading[-1, 0]
     return {
         "z": abs(z[window] - theory.readout_expansion(tau, zhat, g)).max() / zhat,
-        "s1": abs(leading[:, 0] - s1).max() / scale,
-        "s2": abs(leading[:, 1] - s2).max() / scale,
+        "s1": abs(leading[:, 0] - s1).max() / leading[-1, 0],
+        "s2": leading[-1, 1] / s2[-1],
     }
 
 

@@ -142,11 +142,12 @@ def slower_when_chaotic(evidence):
         medians = epochs.median("seed")
         if np.isinf(medians).all():
             raise NotEvaluated(f"{task}: at no g do most seeds converge")
-        fastest = epochs.isel(g=int(medians.argmin())).values
+        fastest_at = medians.argmin("g").item()
+        fastest = epochs.isel(g=fastest_at).values
         slow = np.median(last) >= SLOWER * np.median(fastest)
         text = (
             f"{task}: epoch {spread(last)} at g = {g}, {spread(fastest)} at "
-            f"g = {medians['g'][int(medians.argmin())].item():g}"
+            f"g = {epochs['g'][fastest_at].item():g}"
         )
         parts.append(Part(text, int(slow and share_sooner(fastest, last) >= PAIRS)))
     return parts
