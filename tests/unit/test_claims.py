@@ -157,7 +157,9 @@ BREAKS = [
      "fails"),
     ("lstm_low_rank", lstm(sv_dw_rec2=ones_like("sv_dw_rec2"),
                            sv_w_rec2=lambda s: 1.5 * s["sv_w0_rec2"]), "fails"),
-    ("lstm_low_rank", lstm(sv_w0_rec2=lambda s: s["sv_w0_rec2"].where(s["index"] < 30, 0)),
+    ("lstm_low_rank", lstm(**{
+        f"sv_{part}_rec2": (lambda s, part=part: s[f"sv_{part}_rec2"].where(s["index"] < 30, 0))
+        for part in ("w0", "w")}),
      "partly"),
     ("lstm_rank_ten", lstm(accuracy_dw=lambda s: 0.75 * s["accuracy_dw"]), "fails"),
     ("lstm_full_w", lstm(accuracy_w=lambda s: s["accuracy_dw"]), "fails"),
