@@ -158,7 +158,7 @@ EDITS = {
     "figures/style": {"plot_fig1", "plot_fig2", "plot_fig3", "plot_fig4"},
     "figures/sweeps": {"plot_fig2", "plot_fig4"},
     "linear_flow": {"integrate_flow"},
-    "summaries": {"aggregate_task"},
+    "summaries": {"aggregate_task", "aggregate_linear"},
 }
 PARSED_ONLY = {"config", "config_checks", "running"}  # used before any job, by no script
 
