@@ -36,7 +36,8 @@ def choose(data: xr.Dataset | xr.DataArray, **at: float):
     for name, value in at.items():
         near = np.isclose(data[name], value)
         if not near.any():
-            raise NotEvaluated(f"the run has no {name} = {value:g}")
+            whose = f"{data['task'].item()}: " if "task" in data.coords else ""
+            raise NotEvaluated(f"{whose}the run has no {name} = {value:g}")
         data = data.isel({name: int(near.argmax())})
     return data
 

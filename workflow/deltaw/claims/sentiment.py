@@ -45,6 +45,7 @@ def lstm_low_rank(evidence):
     last = np.array([np.flatnonzero(row).max(initial=-1) + 1 for row in differs])
     good = differs[:, 0] & (last <= few)
     seeds = len(dw)
+    first = 100 * (w[:, 0] / w0[:, 0] - 1)
     return [
         Part(
             f"{_source(summary)}: {spread(large)} of {dw.shape[1]} values of dW are large",
@@ -53,8 +54,7 @@ def lstm_low_rank(evidence):
         ),
         Part(f"smallest / largest {spread(smallest)}", int((smallest > FULL).sum()), seeds),
         Part(
-            f"W differs from W0 up to value {spread(last)}, in the first by "
-            f"{spread(100 * (w / w0 - 1)[:, 0])} %",
+            f"W differs from W0 up to value {spread(last)}, in the first by {spread(first)} %",
             int(good.sum()),
             seeds,
         ),
