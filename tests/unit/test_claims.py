@@ -316,7 +316,10 @@ def test_the_table_survives_csv(evidence):
 
 
 def test_the_markdown_has_six_columns_and_every_claim(evidence):
-    lines = markdown(check(evidence)).splitlines()
+    caption, empty, *lines = markdown(check(evidence), evidence).splitlines()
+    assert "flipflop, N = 64: 4" in caption
+    assert "linear network, N = 1024: 3; LSTM, 40 units: 2." in caption
+    assert empty == ""
     assert len(lines) == len(IDS) + 2
     assert {line.count("|") for line in lines} == {7}
     header = [cell.strip() for cell in lines[0].strip("|").split("|")]

@@ -26,6 +26,6 @@ with job(snakemake) as log:
     with replacing(snakemake.output.csv) as part:
         table.to_csv(part, index=False)
     with replacing(snakemake.output.markdown) as part:
-        part.write_text(markdown(table), encoding="utf-8")
+        part.write_text(markdown(table, evidence), encoding="utf-8")
     for row in table.itertuples():
         log.info("%s: %s (%s)", row.id, row.verdict, row.measured)

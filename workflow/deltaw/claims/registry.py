@@ -148,6 +148,20 @@ def check(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def markdown(table: pd.DataFrame) -> str:
-    """Return the table of `check` as Markdown, without the reasons."""
-    return table.drop(columns="reason").to_markdown(index=False) + "\n"
+def markdown(table: pd.DataFrame, evidence: Evidence) -> str:
+    """Return the table of `check` as Markdown, without the reasons, under what it rests on."""
+    rows = table.drop(columns="reason").to_markdown(index=False, disable_numparse=True)
+    return f"{_caption(evidence)}\n\n{rows}\n"
+
+
+def _caption(evidence: Evidence) -> str:
+    """Return the sizes of what was checked; mean ± standard deviation is over networks."""
+    summaries = [*evidence.tasks.values(), evidence.linear, evidence.sentiment]
+    names = [f"{task}, N = {n}" for task, n in evidence.tasks]
+    if evidence.linear is not None:
+        names.append(f"linear network, N = {evidence.linear['N'].item()}")
+    if evidence.sentiment is not None:
+        names.append(f"LSTM, {evidence.sentiment.sizes['index']} units")
+    seeds = [s.sizes["seed"] for s in summaries if s is not None]
+    listed = "; ".join(f"{name}: {k}" for name, k in zip(names, seeds, strict=True))
+    return f"Seeds: {listed or 'none'}. Numbers are mean ± standard deviation over networks."
