@@ -11,6 +11,8 @@ import xarray as xr
 import synthetic
 from deltaw.claims import CLAIMS, Evidence, NotEvaluated, Part, check, markdown
 from deltaw.claims.registry import claim, verdict
+from deltaw.linear_datasets import SCHEMAS
+from deltaw.sentiment import schemas  # noqa: F401 - makes the datasets known
 
 LIST = """
 low_rank_flipflop low_rank_mante low_rank_romo converges_without_w0 faster_with_w0
@@ -59,6 +61,17 @@ def test_criteria_and_reasons_are_given():
 @pytest.mark.parametrize("name", IDS)
 def test_a_claim_holds_where_the_results_are_the_papers(name, evidence):
     assert verdict_of(name, evidence) == "holds"
+
+
+def test_the_results_made_by_hand_are_shaped_like_those_of_a_run(papers):
+    summaries = {
+        "task_summary": papers.tasks["romo", 256],
+        "linear_summary": papers.linear,
+        "sentiment_summary": papers.sentiment,
+    }
+    for kind, summary in summaries.items():
+        for name, variable in summary.items():
+            assert set(variable.dims) == set(SCHEMAS[kind][name].dims.split()), name
 
 
 # What breaks each claim: the summaries it is about, and the variables that are replaced.
@@ -268,6 +281,15 @@ def test_a_shorter_sweep_is_named(evidence):
     evidence.tasks["mante", 256] = summary.isel(g=slice(1, 6))
     with pytest.raises(NotEvaluated, match="no g = 0"):
         CLAIMS["faster_with_w0"].compare(evidence)
+
+
+def test_shuffling_is_checked_where_g_is_not_weak_alone(evidence):
+    summary = evidence.tasks["mante", 256]
+    evidence.tasks["mante", 256] = summary.isel(g=slice(2, 6))
+    assert verdict_of("shuffle_hurts", evidence) == "holds"
+    evidence.tasks["mante", 256] = summary.isel(g=slice(0, 2))
+    with pytest.raises(NotEvaluated, match=r"at no g from 0\.6"):
+        CLAIMS["shuffle_hurts"].compare(evidence)
 
 
 def test_an_lstm_that_learnt_nothing_proves_nothing(evidence):

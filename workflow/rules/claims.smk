@@ -6,7 +6,7 @@ rule check_claims:
     input:
         tasks=summaries("fig2"),
         linear=LINEAR_SUMMARY,
-        sentiment=[f"{RUN}/summary/sentiment.nc"] if "sentiment" in config else [],
+        sentiment=f"{RUN}/summary/sentiment.nc",
     output:
         csv=f"{RUN}/claims.csv",
         markdown=f"{RUN}/claims.md",

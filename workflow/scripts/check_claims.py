@@ -4,6 +4,7 @@ from deltaw import linear_datasets as datasets
 from deltaw.claims import Evidence, check, markdown
 from deltaw.files import replacing
 from deltaw.jobs import job
+from deltaw.sentiment import schemas  # noqa: F401 - makes the datasets known
 
 with job(snakemake) as log:
     files = snakemake.input
@@ -11,16 +12,11 @@ with job(snakemake) as log:
     for path in files.tasks:
         summary = datasets.read(path, "task_summary")
         tasks[summary["task"].item(), summary["N"].item()] = summary
-    sentiment = None
-    if files.sentiment:  # a run may leave this part out
-        from deltaw.sentiment import schemas  # noqa: F401 - makes the datasets known
-
-        sentiment = datasets.read(files.sentiment[0], "sentiment_summary")
     evidence = Evidence(
         n=snakemake.params.networks["N"],
         tasks=tasks,
         linear=datasets.read(files.linear, "linear_summary"),
-        sentiment=sentiment,
+        sentiment=datasets.read(files.sentiment, "sentiment_summary"),
     )
     table = check(evidence)
     with replacing(snakemake.output.csv) as part:

@@ -69,19 +69,21 @@ def left_out(where: str, kept: np.ndarray) -> list[Part]:
     return [Part(f"{where}: {missing} of {kept.size} left out", 0, 0)] if missing else []
 
 
-def solved_sweep(summary: xr.Dataset) -> tuple[xr.Dataset, list[Part]]:
+def solved_sweep(summary: xr.Dataset, with_zero: bool = True) -> tuple[xr.Dataset, list[Part]]:
     """Return the g at which most seeds solve the task, NaN for the others, and a caveat.
 
     Raises
     ------
     NotEvaluated
-        If g = 0 is not among them, or no other is.
+        If there is none, or, `with_zero`, not 0 and another.
     """
     solved = is_solved(summary)
     most = (solved.mean("seed") > 0.5).values
     task = summary["task"].item()
-    if most.sum() < 2 or not most[np.isclose(summary["g"], 0)].any():
-        found = ", ".join(f"{g:g}" for g in summary["g"].values[most]) or "none"
+    if not most.any():
+        raise NotEvaluated(f"{task}: at no g do most seeds solve it")
+    if with_zero and (most.sum() < 2 or not most[np.isclose(summary["g"], 0)].any()):
+        found = ", ".join(f"{g:g}" for g in summary["g"].values[most])
         raise NotEvaluated(f"{task}: most seeds solve it at g = {found}; needs 0 and another")
     numbers = summary[[name for name, v in summary.items() if v.dtype.kind == "f"]]
     kept = numbers.where(solved).isel(g=np.flatnonzero(most)).sortby("g")
