@@ -6,9 +6,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
-import torch
-
-torch.set_num_threads(1)  # the matrices are small, and other processes share the cores
 
 
 class _Quiet(SimpleHTTPRequestHandler):

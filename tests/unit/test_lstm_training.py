@@ -5,14 +5,16 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
+import xarray as xr
 from scipy import linalg
 
 from deltaw.checkpoints import Checkpoint
 from deltaw.randomness import generator
 from deltaw.sentiment.batches import Sentences
 from deltaw.sentiment.lstm import Weights, initial_weights
+from deltaw.sentiment.spectrum import singular_values
 from deltaw.sentiment.training import Answers, Training, train
-from deltaw.sentiment.truncation import TRUNCATED, singular_values, truncated_accuracies
+from deltaw.sentiment.truncation import TRUNCATED, truncated_accuracies
 from deltaw.sentiment.vocabulary import PADDING, UNKNOWN, encode, vocabulary
 
 UNITS, DIMENSION = 8, 5
@@ -135,7 +137,12 @@ def test_truncation_has_the_error_of_the_singular_values_left_out(trained, part,
 
 def test_singular_values(trained):
     before, after, _ = trained
-    values = singular_values(before, after)
+    network = xr.Dataset()
+    for when, weights in (("w0", before), ("w", after)):
+        for name, weight in weights._asdict().items():
+            dims = [f"{when}_{name}_{axis}" for axis in range(weight.ndim)]
+            network[f"{when}_{name}"] = (dims, weight.numpy())
+    values = singular_values(network)
     assert len(values["sv_w_in1"]) == DIMENSION
     gram = (after.rec2 - before.rec2).double()
     squares = torch.linalg.eigvalsh(gram.T @ gram).flip(0)

@@ -164,7 +164,8 @@ def check_sentiment(config: dict) -> None:
     embeddings = sentiment["embeddings"]
     if embeddings["name"] == "glove" and embeddings["dimension"] != 100:
         raise ConfigError(
-            f"sentiment.embeddings.dimension is {embeddings['dimension']}: with glove it must be 100"
+            f"sentiment.embeddings.dimension is {embeddings['dimension']}: "
+            "with glove it must be 100"
         )
 
 

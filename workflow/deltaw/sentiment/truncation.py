@@ -1,15 +1,13 @@
-"""Singular values of the LSTM's matrices, and networks with truncated ones (Fig. 5)."""
+"""The LSTM with truncated matrices (Fig. 5b)."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
 import xarray as xr
-from scipy import linalg
 
 from ..spectra import decompose, truncate
 from .lstm import Weights
-from .schemas import MATRICES
 
 # Each is truncated as a whole, its four blocks of rows together.
 TRUNCATED = ("rec1", "in2", "rec2")
@@ -22,22 +20,6 @@ def weights_of(network: xr.Dataset, when: str) -> Weights:
 
 def _double(matrix: torch.Tensor) -> np.ndarray:
     return matrix.numpy().astype(np.float64)
-
-
-def singular_values(before: Weights, after: Weights) -> dict[str, np.ndarray]:
-    """Return the singular values of W0, ΔW and W of the input and recurrent weights.
-
-    Returns
-    -------
-    dict
-        ``sv_<part>_<matrix>``, falling; part is w0, dw or w.
-    """
-    values = {}
-    for name in MATRICES:
-        w0, w = _double(getattr(before, name)), _double(getattr(after, name))
-        for part, matrix in (("w0", w0), ("dw", w - w0), ("w", w)):
-            values[f"sv_{part}_{name}"] = linalg.svdvals(matrix)
-    return values
 
 
 def truncated_accuracies(
