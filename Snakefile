@@ -16,6 +16,7 @@ include: "workflow/rules/sentiment.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/common_linear.smk"
 include: "workflow/rules/linear.smk"
+include: "workflow/rules/claims.smk"
 
 
 # The resolved config stays beside the results: --configfile merges.
@@ -30,6 +31,7 @@ localrules:
     fig3,
     fig4,
     fig5,
+    claims,
 
 
 rule all_figures:

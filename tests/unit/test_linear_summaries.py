@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from deltaw import linear_datasets as datasets
-from deltaw.linear_summaries import linear_cell, linear_summary
+from deltaw import linear_theory
+from deltaw.connectivity import random_connectivity, unit_columns
+from deltaw.linear_summaries import geometry, linear_cell, linear_summary
 
 N, EPOCHS = 3, 4
 
@@ -105,3 +107,36 @@ def test_a_diverged_network_has_no_quantities(tmp_path):
 def test_one_shuffle_beyond_all_numbers_leaves_no_mean(tmp_path):
     summary = summary_of(tmp_path, shuffle_loss=[1, np.nan])
     assert np.isnan(summary["relative_shuffle_loss"].sel(zhat=2, g=0.6, seed=1).item())
+
+
+def test_geometry_of_a_change_within_and_outside_the_span():
+    rng = np.random.default_rng(0)
+    n = 30
+    m, w = unit_columns(rng, n, 2).T
+    w0 = random_connectivity(rng, n, 0.5)
+    a = np.array([[0.1, 0.7], [0.2, 0.3]])
+    inside = linear_theory.low_rank_change(a, m, w)
+    found = geometry(w0, inside, m, w)
+    np.testing.assert_allclose(found["a"], a, rtol=1e-12)
+    assert found["outside_span"] < 1e-12
+    assert found["overlap"] == pytest.approx(w @ m)
+    b = np.linalg.inv(np.eye(n) - w0)
+    assert found["beta_w"] == pytest.approx(w @ b @ b.T @ w)
+    assert found["beta_m"] == pytest.approx(m @ b.T @ b @ m)
+    # A direction orthogonal to both, of the same norm as the rest
+    x = rng.standard_normal(n)
+    span = np.linalg.qr(np.stack([w, m], axis=1))[0]
+    x -= span @ (span.T @ x)
+    outside = np.outer(x, x) / (x @ x) * np.linalg.norm(inside)
+    found = geometry(w0, inside + outside, m, w)
+    np.testing.assert_allclose(found["a"], a, rtol=1e-10)
+    assert found["outside_span"] == pytest.approx(np.sqrt(0.5))
+
+
+def test_geometry_of_no_change_and_of_a_diverged_network():
+    m, w = np.eye(3)[:2]
+    assert geometry(np.zeros((3, 3)), np.zeros((3, 3)), m, w)["outside_span"] == 0
+    found = geometry(np.zeros((3, 3)), np.full((3, 3), np.nan), m, w)
+    assert np.isnan(found["a"]).all()
+    assert np.isnan(found["outside_span"])
+    assert found["beta_w"] == 1

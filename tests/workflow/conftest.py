@@ -99,7 +99,7 @@ def checkout(tmp_path):
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
-    """Return a copy in which all figures were drawn; tests must not change it."""
+    """Return a copy in which figures and claims were made; tests must not change it."""
     checkout = Checkout(tmp_path_factory.mktemp("finished"))
-    checkout.run("all_figures")
+    checkout.run("all_figures", "claims")
     return checkout

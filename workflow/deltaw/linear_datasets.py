@@ -39,6 +39,14 @@ LINEAR_FLOW = {
     "readout": Variable("point", "readout z of the gradient flow", dtype="float64"),
     "singular_values": Variable("point value", "singular values of ΔW", dtype="float64"),
 }
+# What Eq. 9 to 12 say of one network, from its W0, ΔW, m and w
+LINEAR_GEOMETRY = {
+    "a": Variable("row column", "A of Eq. 9: ΔW projected on [w m] on both sides", "1", "float64"),
+    "outside_span": Variable("", "part of the norm of ΔW outside [w m]", "1", "float64"),
+    "overlap": Variable("", "w^T m", "1", "float64"),
+    "beta_w": Variable("", "w^T B B^T w of Eq. 12", "1", "float64"),
+    "beta_m": Variable("", "m^T B^T B m of Eq. 12", "1", "float64"),
+}
 LINEAR_SUMMARY = {
     **summarised(
         "zhat g seed",
@@ -46,6 +54,7 @@ LINEAR_SUMMARY = {
         LINEAR_SPECTRUM,
         LINEAR_TRUNCATION,
         LINEAR_SHUFFLE,
+        LINEAR_GEOMETRY,
         leave=("w0", "dw", "m", "v", "u_dw", "v_dw"),
     ),
     **{

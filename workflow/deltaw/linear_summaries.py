@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from .linear_datasets import CHAIN
+from . import linear_datasets as datasets
+from .linear_datasets import CHAIN, LINEAR_GEOMETRY
+from .linear_theory import amplification, low_rank_change
 from .spectra import first_below
 from .summaries import network_cell
 
@@ -13,8 +15,39 @@ DIMS = ("zhat", "g", "seed")
 
 
 def linear_cell(*paths: str) -> xr.Dataset:
-    """Join network, spectrum, truncation and shuffle of one network, without its matrices."""
-    return network_cell(*paths, kinds=CHAIN)
+    """Join network, spectrum, truncation and shuffle of one network.
+
+    Of its matrices it keeps what Eq. 9 to 12 say of them.
+    """
+    network = datasets.read(paths[0], "linear_network")
+    w0, dw, m, v = (network[name].values.astype(np.float64) for name in ("w0", "dw", "m", "v"))
+    values = geometry(w0, dw, m / np.sqrt(len(m)), v * np.sqrt(len(m)))
+    added = {name: (LINEAR_GEOMETRY[name].dims.split(), value) for name, value in values.items()}
+    cell = network_cell(*paths, kinds=CHAIN)
+    return cell.assign(added).assign_coords(row=["w", "m"], column=["w", "m"])
+
+
+def geometry(w0: np.ndarray, dw: np.ndarray, m: np.ndarray, w: np.ndarray) -> dict:
+    """Return the variables of `LINEAR_GEOMETRY`; those of ΔW are NaN if it is.
+
+    Parameters
+    ----------
+    w0, dw : numpy.ndarray, shape (N, N)
+    m, w : numpy.ndarray, shape (N,)
+        The paper's vectors of unit length.
+    """
+    inverse = np.linalg.pinv(np.stack([w, m], axis=1))
+    a = inverse @ dw @ inverse.T
+    norm = np.linalg.norm(dw)
+    outside = np.linalg.norm(dw - low_rank_change(a, m, w))
+    beta_w, beta_m = amplification(w0, m, w)
+    return {
+        "a": a,
+        "outside_span": outside / norm if norm else 0.0,
+        "overlap": w @ m,
+        "beta_w": beta_w,
+        "beta_m": beta_m,
+    }
 
 
 def linear_summary(cells: Sequence[xr.Dataset], threshold: float) -> xr.Dataset:

@@ -1,0 +1,27 @@
+"""The claims as targets of the workflow, on the tiny config."""
+
+import shutil
+
+import pandas as pd
+
+from deltaw.claims import CLAIMS
+
+
+def test_every_claim_has_a_verdict(finished):
+    results = finished.results()
+    table = pd.read_csv(results["claims.csv"])
+    assert table["id"].tolist() == list(CLAIMS)
+    assert table["verdict"].isin(["holds", "partly", "fails", "not evaluated"]).all()
+    assert not table.isna().any(axis=None)
+    text = results["claims.md"].read_text(encoding="utf-8")
+    assert all(f"| {name} " in text for name in CLAIMS)
+
+
+def test_another_criterion_checks_again_and_no_more(finished, checkout):
+    """Copy the results into a fresh copy of the workflow, and change one criterion there."""
+    shutil.copytree(finished.folder / "results", checkout.folder / "results")
+    shutil.copytree(finished.folder / ".snakemake", checkout.folder / ".snakemake")
+    assert checkout.planned("all_figures", "claims") == {}
+    module = checkout.folder / "workflow/deltaw/claims/sentiment.py"
+    module.write_text(module.read_text(encoding="utf-8").replace("= 10, 0.01", "= 10, 0.02"))
+    assert checkout.planned("all_figures", "claims") == {"check_claims": 1}
