@@ -1,10 +1,11 @@
 """Start Snakemake, or start it again after it was killed.
 
-Takes Snakemake's own arguments. It makes sure that no other run is alive in this folder, lifts
-the lock that a dead one may have left, removes half-written files, and then becomes Snakemake,
-which makes again what was incomplete:
+Takes Snakemake's own arguments. It makes sure that no other run is alive in this folder, cancels
+the jobs that a dead one may have left in SLURM, lifts its lock, removes half-written files, and
+then becomes Snakemake, which makes again what was incomplete:
 
     python workflow/start.py all_figures --cores 2
+    python workflow/start.py all_figures --workflow-profile workflow/profiles/slurm
 """
 
 import os
@@ -12,9 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from deltaw.cluster import ClusterError, end_orphans
 from deltaw.running import hold_alone
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
+SUBMISSION = 5.0  # seconds that a submission under way may take to show up
 
 
 def main(arguments: list[str]) -> None:
@@ -26,7 +29,12 @@ def main(arguments: list[str]) -> None:
     except OSError as error:
         sys.exit(f"results cannot be written ({error}): make room or rights there")
     os.environ["DELTAW_STARTED"] = "1"
-    if any(Path(".snakemake/locks").glob("*")):
+    locked = any(Path(".snakemake/locks").glob("*"))
+    try:
+        end_orphans(Path.cwd(), SUBMISSION if locked else 0)
+    except ClusterError as error:
+        sys.exit(f"a dead run's jobs may still be alive in SLURM ({error}): try again when it answers")
+    if locked:
         lifted = subprocess.run([*SNAKEMAKE, *arguments, "--unlock"], check=False)
         if lifted.returncode:
             sys.exit(lifted.returncode)

@@ -10,6 +10,7 @@ from snakemake.exceptions import WorkflowError
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 
 import numpy as np
+from deltaw.cluster import ClusterError, check_site
 from deltaw.config import canonical, validate
 from deltaw.config_checks import ConfigError, seeds
 from deltaw.provenance import code_digest
@@ -28,6 +29,20 @@ RUN = f"results/{config['run']}"
 NETWORK = f"{RUN}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
 LABEL = "{task}_N{N}_g{g}_seed{seed}"  # of a network in names of logs and benchmarks
 ENVIRONMENT = "../../envs/deltaw.yaml"
+
+try:
+    check_site(workflow.resource_settings.default_resources)
+except ClusterError as error:
+    raise WorkflowError(str(error))
+
+# A job of a profile that gives each job a turn (workflow/profiles/slurm) runs when no other of its
+# group does: a submission asks for the CPUs and memory of its largest job, not for their sum.
+# Set here, as the Snakemakes inside an allocation are not told the profile's limits.
+workflow.register_resource("turns", 1)
+
+
+resource_scopes:
+    turns="local",
 
 
 wildcard_constraints:

@@ -2,13 +2,15 @@
 
 
 rule train_linear:
-    """Train one linear network (Section 3) and keep W0, dW and the history."""
     output:
         network=f"{LINEAR}/network.nc",
     log:
         f"{RUN}/logs/train_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/train_linear/{LINEAR_LABEL}.tsv"
+    """Train one linear network (Section 3) and keep W0, dW and the history."""
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: config["linear"]["threads"]
@@ -25,7 +27,6 @@ rule train_linear:
 
 
 rule decompose_linear:
-    """Singular values and vectors of dW."""
     input:
         network=f"{LINEAR}/network.nc",
     output:
@@ -34,6 +35,9 @@ rule decompose_linear:
         f"{RUN}/logs/decompose_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/decompose_linear/{LINEAR_LABEL}.tsv"
+    """Singular values and vectors of dW."""
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: 1
@@ -48,7 +52,6 @@ rule decompose_linear:
 
 
 rule truncate_linear:
-    """Loss with dW truncated to each rank (Eq. 4)."""
     input:
         network=f"{LINEAR}/network.nc",
         spectrum=f"{LINEAR}/spectrum.nc",
@@ -58,6 +61,9 @@ rule truncate_linear:
         f"{RUN}/logs/truncate_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/truncate_linear/{LINEAR_LABEL}.tsv"
+    """Loss with dW truncated to each rank (Eq. 4)."""
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: config["linear"]["threads"]
@@ -74,7 +80,6 @@ rule truncate_linear:
 
 
 rule shuffle_linear:
-    """Loss with W0 shuffled (Fig. 4d)."""
     input:
         network=f"{LINEAR}/network.nc",
     output:
@@ -83,6 +88,9 @@ rule shuffle_linear:
         f"{RUN}/logs/shuffle_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/shuffle_linear/{LINEAR_LABEL}.tsv"
+    """Loss with W0 shuffled (Fig. 4d)."""
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: config["linear"]["threads"]
@@ -99,7 +107,6 @@ rule shuffle_linear:
 
 
 rule integrate_flow:
-    """Gradient flow of Eq. 6 at finite N, from the weights that a network started with."""
     input:
         network=f"{LINEAR}/network.nc",
     output:
@@ -108,6 +115,9 @@ rule integrate_flow:
         f"{RUN}/logs/integrate_flow/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/integrate_flow/{LINEAR_LABEL}.tsv"
+    """Gradient flow of Eq. 6 at finite N, from the weights that a network started with."""
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: config["linear"]["threads"]
@@ -124,7 +134,6 @@ rule integrate_flow:
 
 
 rule aggregate_linear:
-    """All linear networks in one dataset over zhat, g and seed."""
     input:
         networks=linear_sweep("network.nc"),
         spectra=linear_sweep("spectrum.nc"),
@@ -136,6 +145,8 @@ rule aggregate_linear:
         f"{RUN}/logs/aggregate_linear.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_linear.tsv"
+    """All linear networks in one dataset over zhat, g and seed."""
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -150,7 +161,6 @@ rule aggregate_linear:
 
 
 rule plot_fig3:
-    """The linear network: trial, loss and singular values over learning time (Fig. 3)."""
     input:
         summary=LINEAR_SUMMARY,
         flows=linear_paths("flow.nc", config["figures"]["fig3"]["g"]),
@@ -161,6 +171,8 @@ rule plot_fig3:
         f"{RUN}/logs/plot_fig3.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig3.tsv"
+    """The linear network: trial, loss and singular values over learning time (Fig. 3)."""
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -175,7 +187,6 @@ rule plot_fig3:
 
 
 rule plot_fig4:
-    """Dependence of learning on g in the linear network (Fig. 4)."""
     input:
         summary=LINEAR_SUMMARY,
     output:
@@ -185,6 +196,8 @@ rule plot_fig4:
         f"{RUN}/logs/plot_fig4.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig4.tsv"
+    """Dependence of learning on g in the linear network (Fig. 4)."""
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1

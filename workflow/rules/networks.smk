@@ -2,13 +2,15 @@
 
 
 rule train_network:
-    """Train one network (Eq. 2) and keep W0, dW and the history."""
     output:
         network=f"{NETWORK}/network.nc",
     log:
         f"{RUN}/logs/train_network/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/train_network/{LABEL}.tsv"
+    """Train one network (Eq. 2) and keep W0, dW and the history."""
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: config["networks"]["threads"]
@@ -25,7 +27,6 @@ rule train_network:
 
 
 rule decompose:
-    """Singular values and eigenvalues of W0, W and dW, and the vectors of dW."""
     input:
         network=f"{NETWORK}/network.nc",
     output:
@@ -34,6 +35,9 @@ rule decompose:
         f"{RUN}/logs/decompose/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/decompose/{LABEL}.tsv"
+    """Singular values and eigenvalues of W0, W and dW, and the vectors of dW."""
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: 1
@@ -48,7 +52,6 @@ rule decompose:
 
 
 rule evaluate_truncation:
-    """Loss with dW truncated to each rank (Eq. 4), before and after training."""
     input:
         network=f"{NETWORK}/network.nc",
         spectrum=f"{NETWORK}/spectrum.nc",
@@ -58,6 +61,9 @@ rule evaluate_truncation:
         f"{RUN}/logs/evaluate_truncation/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/evaluate_truncation/{LABEL}.tsv"
+    """Loss with dW truncated to each rank (Eq. 4), before and after training."""
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: config["networks"]["threads"]
@@ -74,7 +80,6 @@ rule evaluate_truncation:
 
 
 rule evaluate_shuffle:
-    """Loss with W0 shuffled (Fig. 2c)."""
     input:
         network=f"{NETWORK}/network.nc",
     output:
@@ -83,6 +88,9 @@ rule evaluate_shuffle:
         f"{RUN}/logs/evaluate_shuffle/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/evaluate_shuffle/{LABEL}.tsv"
+    """Loss with W0 shuffled (Fig. 2c)."""
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: config["networks"]["threads"]
@@ -99,7 +107,6 @@ rule evaluate_shuffle:
 
 
 rule simulate_trial:
-    """One trial of a trained network, as Fig. 1a-c draws it."""
     input:
         network=f"{NETWORK}/network.nc",
     output:
@@ -108,6 +115,9 @@ rule simulate_trial:
         f"{RUN}/logs/simulate_trial/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/simulate_trial/{LABEL}.tsv"
+    """One trial of a trained network, as Fig. 1a-c draws it."""
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: config["networks"]["threads"]
@@ -124,7 +134,6 @@ rule simulate_trial:
 
 
 rule aggregate_task:
-    """All networks of a task in one dataset over g and seed."""
     input:
         networks=sweep_files("network.nc"),
         spectra=sweep_files("spectrum.nc"),
@@ -136,6 +145,8 @@ rule aggregate_task:
         f"{RUN}/logs/aggregate_task/{{task}}_N{{N}}.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_task/{{task}}_N{{N}}.tsv"
+    """All networks of a task in one dataset over g and seed."""
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
