@@ -8,13 +8,16 @@ READY := $(VENV)/ready
 # Snakemake, which start.py starts again after a kill, too.
 RUN := $(BIN)/python workflow/start.py --cores $(CORES)
 
-.PHONY: figures paper test test-slow lint bench environment
+.PHONY: figures paper config test test-slow lint bench environment
 
 figures: $(READY) ## every figure at preview scale, into results/preview/figures
 	$(RUN) all_figures --configfile workflow/config/preview.yaml
 
 paper: $(READY) ## Fig. 1 to 5 at paper scale, into results/paper/figures
 	$(RUN) all_figures
+
+config: $(READY) ## print the config that a run uses; OVERLAY=my.yaml lays that file over it
+	@$(BIN)/python workflow/resolve.py $(OVERLAY)
 
 test: lint ## lint and every test not marked slow or slurm
 	$(BIN)/python -m pytest

@@ -16,6 +16,11 @@ include: "workflow/rules/common_linear.smk"
 include: "workflow/rules/linear.smk"
 
 
+# The resolved config stays beside the results: --configfile merges.
+onstart:
+    keep_config()
+
+
 localrules:
     all_figures,
     fig1,

@@ -1,10 +1,20 @@
-"""What a change reruns, by dry run after a finished run."""
+"""What a change reruns, job for job, by dry run after a finished run."""
 
 import shutil
+from collections import Counter
 
 import pytest
+import yaml
 
-CHAIN = {"train_network": 1, "decompose": 1, "evaluate_truncation": 1, "evaluate_shuffle": 1}
+from deltaw import provenance
+
+CHAIN = Counter(train_network=1, decompose=1, evaluate_truncation=1, evaluate_shuffle=1)
+FIGURES = Counter(plot_fig1=1, plot_fig2=1)
+TARGETS = ("fig1", "fig2")
+
+
+def times(number, jobs):
+    return Counter({rule: number * count for rule, count in jobs.items()})
 
 
 @pytest.fixture
@@ -16,10 +26,6 @@ def copy(finished, tmp_path):
     return copied
 
 
-def test_nothing_changed(finished):
-    assert finished.planned("all_figures") == {}
-
-
 def edit(copy, path, old, new):
     file = copy.folder / path
     text = file.read_text(encoding="utf-8")
@@ -27,47 +33,153 @@ def edit(copy, path, old, new):
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_touching_and_comments(copy):
-    edit(copy, "workflow/deltaw/training.py", '"""', '"""Changed words. ')
-    edit(copy, "workflow/scripts/decompose.py", "with job", "# a comment\nwith job")
-    edit(copy, "config.yaml", "dt: 0.5", "dt: 0.50 # Euler")
-    (copy.folder / "workflow/scripts/plot_fig1.py").touch()
+def rewrite(copy, path, change):
+    """Change the loaded YAML file and write it as another writer would."""
+    file = copy.folder / path
+    config = yaml.safe_load(file.read_text(encoding="utf-8"))
+    change(config)
+    file.write_text(yaml.safe_dump(config), encoding="utf-8")
+
+
+def test_nothing_changed(finished):
+    assert finished.planned("all_figures") == {}
+
+
+def test_touched_files(copy):
+    for path in copy.folder.rglob("*"):
+        if path.is_file() and not path.is_relative_to(copy.folder / "results"):
+            path.touch()
     assert copy.planned("all_figures") == {}
 
 
-def test_a_colour_redraws_its_figure(copy):
+def test_comments_docstrings_order_and_spelling(copy):
+    for module in (copy.folder / "workflow/deltaw").rglob("*.py"):
+        edit(copy, module, '"""', '"""Other words. ')
+        module.write_text(module.read_text(encoding="utf-8") + "\n# a comment\n", encoding="utf-8")
+    edit(copy, "workflow/scripts/decompose.py", "with job", "# a comment\nwith job")
+    edit(copy, "config.yaml", "dt: 0.5", "dt: 0.50 # Euler")
+    rewrite(copy, "config.yaml", lambda config: None)  # sorts the keys
+    assert copy.planned("all_figures") == {}
+
+
+def test_colour_and_size_redraw_their_figure(copy):
     edit(copy, "config.yaml", "#e6700e", "#e6700f")
-    assert copy.planned("all_figures") == {"plot_fig2": 1}
+    assert copy.planned(*TARGETS) == {"plot_fig2": 1}
+    rewrite(copy, "config.yaml", lambda c: c["figures"]["fig1"].update(size=[6, 6]))
+    assert copy.planned(*TARGETS) == FIGURES
 
 
-def test_a_new_seed(copy):
+def test_a_new_seed_and_its_removal(copy):
     copy.configure(networks__seeds=2)
-    plan = copy.planned("fig1", "fig2")
-    new = {rule: 6 * count for rule, count in CHAIN.items()}
-    assert plan == new | {"aggregate_task": 3, "plot_fig1": 1, "plot_fig2": 1}
+    assert copy.planned(*TARGETS) == times(6, CHAIN) + times(3, Counter(aggregate_task=1)) + FIGURES
+    copy.run(*TARGETS)
+    kept = {name for name in copy.results() if "/seed1/" in name}
+    assert len(kept) == 6 * 4
+    copy.configure(networks__seeds=1)
+    assert copy.planned(*TARGETS) == Counter(aggregate_task=3) + FIGURES
+    copy.run(*TARGETS)
+    assert kept <= set(copy.results())
 
 
-def test_more_ranks_train_nothing(copy):
+def test_a_new_g_for_one_task(copy):
+    copy.configure(networks__tasks__mante__g=[0, 0.9, 1.2])
+    assert copy.planned(*TARGETS) == CHAIN + Counter(aggregate_task=1) + FIGURES
+
+
+def test_more_ranks(copy):
     copy.configure(evaluation__max_rank=14)
-    plan = copy.planned("fig1", "fig2")
-    assert plan == {"evaluate_truncation": 6, "aggregate_task": 3, "plot_fig1": 1, "plot_fig2": 1}
+    expected = Counter(evaluate_truncation=6, aggregate_task=3) + FIGURES
+    assert copy.planned(*TARGETS) == expected
 
 
-def test_a_larger_evaluation_batch_trains_nothing(copy):
+def test_more_shuffles(copy):
+    copy.configure(evaluation__shuffles=3)
+    assert copy.planned(*TARGETS) == Counter(evaluate_shuffle=6, aggregate_task=3) + FIGURES
+
+
+def test_a_larger_evaluation_batch(copy):
     copy.configure(evaluation__trials=9)
-    plan = copy.planned("fig1", "fig2")
-    assert "train_network" not in plan
-    assert plan["evaluate_truncation"] == plan["evaluate_shuffle"] == 6
+    expected = Counter(evaluate_truncation=6, evaluate_shuffle=6, aggregate_task=3) + FIGURES
+    assert copy.planned(*TARGETS) == expected
 
 
-def test_one_tasks_epochs(copy):
-    copy.configure(networks__tasks__romo__epochs=4)
-    plan = copy.planned("fig1", "fig2")
-    chain = {rule: 2 * count for rule, count in CHAIN.items()}
-    rest = {"simulate_trial": 1, "aggregate_task": 1, "plot_fig1": 1, "plot_fig2": 1}
-    assert plan == chain | rest
+@pytest.mark.parametrize("change", [{"epochs": 5}, {"learning_rate": 0.04}])
+def test_one_tasks_training(copy, change):
+    copy.configure(**{f"networks__tasks__romo__{key}": value for key, value in change.items()})
+    expected = times(2, CHAIN) + Counter(simulate_trial=1, aggregate_task=1) + FIGURES
+    assert copy.planned(*TARGETS) == expected
 
 
-def test_a_library_edit_reaches_the_rules_that_use_it(copy):
-    edit(copy, "workflow/deltaw/figures/fig1.py", "GREY, DARK =", "EXTRA = 1\nGREY, DARK =")
-    assert copy.planned("all_figures") == {"plot_fig1": 1}
+def test_another_run_name_has_a_folder_of_its_own(copy):
+    before = set(copy.results())
+    copy.configure(run="other")
+    plan = copy.planned("aggregate_romo")
+    assert plan == times(2, CHAIN) + Counter(aggregate_task=1)
+    copy.run("aggregate_romo")
+    assert (copy.folder / "results/other/summary/romo_N24.nc").exists()
+    assert (copy.folder / "results/other/config.yaml").exists()
+    assert set(copy.results()) == before
+
+
+def downstream(rules):
+    """Return the rules and what depends on them, by the chain's order."""
+    after = {
+        "train_network": {"decompose", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"},
+        "decompose": {"evaluate_truncation"},
+        "evaluate_truncation": {"aggregate_task"},
+        "evaluate_shuffle": {"aggregate_task"},
+        "simulate_trial": {"plot_fig1"},
+        "aggregate_task": {"plot_fig1", "plot_fig2"},
+        "train_linear": {"decompose_linear", "truncate_linear", "shuffle_linear", "integrate_flow"},
+        "decompose_linear": {"truncate_linear", "aggregate_linear"},
+        "truncate_linear": {"aggregate_linear"},
+        "shuffle_linear": {"aggregate_linear"},
+        "integrate_flow": {"plot_fig3"},
+        "aggregate_linear": {"plot_fig3", "plot_fig4"},
+    }
+    found, waiting = set(), set(rules)
+    while waiting:
+        rule = waiting.pop()
+        found.add(rule)
+        waiting |= after.get(rule, set()) - found
+    return found
+
+
+TASK_USERS = {"train_network", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"}
+EDITS = {
+    "tasks": TASK_USERS,
+    "networks": TASK_USERS,
+    "training": {"train_network"},
+    "evaluation": {"evaluate_truncation", "evaluate_shuffle"},
+    "figures/fig1": {"plot_fig1"},
+    "figures/fig2": {"plot_fig2"},
+    "figures/fig3": {"plot_fig3"},
+    "figures/fig4": {"plot_fig4"},
+    "figures/style": {"plot_fig1", "plot_fig2", "plot_fig3", "plot_fig4"},
+    "figures/sweeps": {"plot_fig2", "plot_fig4"},
+    "linear_flow": {"integrate_flow"},
+    "summaries": {"aggregate_task"},
+}
+PARSED_ONLY = {"config", "config_checks", "running"}  # used before any job, by no script
+
+
+@pytest.mark.parametrize("module", EDITS)
+def test_a_library_edit_reaches_the_rules_that_use_it(copy, module):
+    path = copy.folder / f"workflow/deltaw/{module}.py"
+    path.write_text(path.read_text(encoding="utf-8") + "\nADDED = 1\n", encoding="utf-8")
+    assert set(copy.planned("all_figures")) == downstream(EDITS[module])
+
+
+def test_a_script_edit_reruns_its_rule_onward(copy):
+    edit(copy, "workflow/scripts/aggregate_task.py", "with job", "ADDED = 1\nwith job")
+    assert copy.planned("all_figures") == Counter(aggregate_task=3) + FIGURES
+
+
+def test_every_module_is_used(root):
+    """Each library module is reached from a script, or read before any job."""
+    scripts = (root / "workflow/scripts").glob("*.py")
+    used = {module for script in scripts for module in provenance.library_modules(script)}
+    for path in (root / "workflow/deltaw").rglob("*.py"):
+        name = ".".join(path.relative_to(root / "workflow/deltaw").with_suffix("").parts)
+        if path.name != "__init__.py":
+            assert name in used | PARSED_ONLY, name

@@ -10,9 +10,11 @@ from snakemake.exceptions import WorkflowError
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 
 import numpy as np
+import yaml
 from deltaw.cluster import ClusterError, check_site
 from deltaw.config import canonical, validate
 from deltaw.config_checks import ConfigError, seeds
+from deltaw.files import replacing
 from deltaw.provenance import code_digest
 from deltaw.running import hold_shared
 
@@ -50,6 +52,12 @@ wildcard_constraints:
     N=r"\d+",
     g=r"\d+(\.\d+)?",
     seed=r"\d+",
+
+
+def keep_config():
+    """Write the resolved config to the run's folder."""
+    with replacing(f"{RUN}/config.yaml") as part:
+        part.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 
 def code_of(rule_name):

@@ -1,0 +1,30 @@
+"""Print the config that a run would use: config.yaml with overlays laid over it, checked.
+
+python workflow/resolve.py [overlay.yaml ...]
+"""
+
+import sys
+from pathlib import Path
+
+import yaml
+from snakemake.utils import update_config
+
+from deltaw.config import validate
+from deltaw.config_checks import ConfigError
+
+
+def main(overlays: list[str]) -> None:
+    """Print the resolved config as YAML."""
+    config = {}
+    try:
+        for path in ["config.yaml", *overlays]:
+            update_config(config, yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {})
+        print(yaml.safe_dump(validate(config), sort_keys=False), end="")
+    except (OSError, yaml.YAMLError) as error:
+        sys.exit(f"config: {path} cannot be read ({error})")
+    except ConfigError as error:
+        sys.exit(f"config: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
