@@ -187,12 +187,37 @@ def figure_files(name):
     return [f"{RUN}/figures/{name}.{suffix}" for suffix in ("pdf", "png")]
 
 
+# Sizes, from benchmarks of the preview and of N = 1024. The two Snakemakes inside an allocation
+# take 260 MB beside the job. A job that failed asks for more (attempt).
+
+
 def training_memory(wildcards, attempt):
     """Return the megabytes that training needs: torch, and matrices of N x N."""
     return attempt * (700 + int(wildcards.N) ** 2 // 4000)
 
 
+def minutes(seconds, attempt):
+    """Return the minutes to ask for: thrice what was measured, and two to start."""
+    return attempt * (2 + round(3 * seconds / 60))
+
+
 def training_minutes(wildcards, attempt):
-    """Return the minutes that training needs at most, from the measured time of an epoch."""
-    per_epoch = 0.08 + 0.4 * (int(wildcards.N) / 1000) ** 2  # seconds
-    return attempt * (2 + round(experiment(wildcards.task)["epochs"] * per_epoch / 60))
+    """Return the minutes of a training; an epoch of N = 256 takes 0.03 to 0.05 s."""
+    epoch = 0.02 + 0.4 * (int(wildcards.N) / 1000) ** 2
+    return minutes(experiment(wildcards.task)["epochs"] * epoch, attempt)
+
+
+def evaluation_minutes(simulations):
+    """Return a function: minutes of so many simulations of the evaluation's trials."""
+
+    def asked(wildcards, attempt):
+        trials = config["evaluation"]["trials"] / 512
+        each = 0.4 * trials * (int(wildcards.N) / 256) ** 2  # seconds
+        return minutes(simulations * each, attempt)
+
+    return asked
+
+
+def spectrum_minutes(wildcards, attempt):
+    """Return the minutes that singular and eigenvalues take: 1 s at N = 256."""
+    return minutes((int(wildcards.N) / 256) ** 3, attempt)

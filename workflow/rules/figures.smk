@@ -2,6 +2,7 @@
 
 
 rule plot_fig1:
+    """Learning dynamics in the three tasks (Fig. 1)."""
     input:
         summaries=summaries("fig1"),
         trials=shown_trials(),
@@ -12,7 +13,6 @@ rule plot_fig1:
         f"{RUN}/logs/plot_fig1.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig1.tsv"
-    """Learning dynamics in the three tasks (Fig. 1)."""
     localrule: True
     conda:
         ENVIRONMENT
@@ -28,6 +28,7 @@ rule plot_fig1:
 
 
 rule plot_fig2:
+    """Dependence of learning on g in the three tasks (Fig. 2)."""
     input:
         summaries=summaries("fig2"),
     output:
@@ -37,7 +38,6 @@ rule plot_fig2:
         f"{RUN}/logs/plot_fig2.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig2.tsv"
-    """Dependence of learning on g in the three tasks (Fig. 2)."""
     localrule: True
     conda:
         ENVIRONMENT

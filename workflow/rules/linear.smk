@@ -2,13 +2,13 @@
 
 
 rule train_linear:
+    """Train one linear network (Section 3) and keep W0, dW and the history."""
     output:
         network=f"{LINEAR}/network.nc",
     log:
         f"{RUN}/logs/train_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/train_linear/{LINEAR_LABEL}.tsv"
-    """Train one linear network (Section 3) and keep W0, dW and the history."""
     group:
         "linear"
     conda:
@@ -27,6 +27,7 @@ rule train_linear:
 
 
 rule decompose_linear:
+    """Singular values and vectors of dW."""
     input:
         network=f"{LINEAR}/network.nc",
     output:
@@ -35,7 +36,6 @@ rule decompose_linear:
         f"{RUN}/logs/decompose_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/decompose_linear/{LINEAR_LABEL}.tsv"
-    """Singular values and vectors of dW."""
     group:
         "linear"
     conda:
@@ -43,7 +43,7 @@ rule decompose_linear:
     threads: 1
     resources:
         mem_mb=linear_memory,
-        runtime=5,
+        runtime=linear_analysis_minutes,
     params:
         coordinates=linear_coordinates,
         code=code_of("decompose_linear"),
@@ -52,6 +52,7 @@ rule decompose_linear:
 
 
 rule truncate_linear:
+    """Loss with dW truncated to each rank (Eq. 4)."""
     input:
         network=f"{LINEAR}/network.nc",
         spectrum=f"{LINEAR}/spectrum.nc",
@@ -61,7 +62,6 @@ rule truncate_linear:
         f"{RUN}/logs/truncate_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/truncate_linear/{LINEAR_LABEL}.tsv"
-    """Loss with dW truncated to each rank (Eq. 4)."""
     group:
         "linear"
     conda:
@@ -69,7 +69,7 @@ rule truncate_linear:
     threads: config["linear"]["threads"]
     resources:
         mem_mb=linear_memory,
-        runtime=5,
+        runtime=linear_analysis_minutes,
     params:
         coordinates=linear_coordinates,
         evaluation=linear_truncation(),
@@ -80,6 +80,7 @@ rule truncate_linear:
 
 
 rule shuffle_linear:
+    """Loss with W0 shuffled (Fig. 4d)."""
     input:
         network=f"{LINEAR}/network.nc",
     output:
@@ -88,7 +89,6 @@ rule shuffle_linear:
         f"{RUN}/logs/shuffle_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/shuffle_linear/{LINEAR_LABEL}.tsv"
-    """Loss with W0 shuffled (Fig. 4d)."""
     group:
         "linear"
     conda:
@@ -96,7 +96,7 @@ rule shuffle_linear:
     threads: config["linear"]["threads"]
     resources:
         mem_mb=linear_memory,
-        runtime=5,
+        runtime=linear_analysis_minutes,
     params:
         coordinates=linear_coordinates,
         evaluation=linear_shuffle(),
@@ -107,6 +107,7 @@ rule shuffle_linear:
 
 
 rule integrate_flow:
+    """Gradient flow of Eq. 6 at finite N, from the weights that a network started with."""
     input:
         network=f"{LINEAR}/network.nc",
     output:
@@ -115,7 +116,6 @@ rule integrate_flow:
         f"{RUN}/logs/integrate_flow/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/integrate_flow/{LINEAR_LABEL}.tsv"
-    """Gradient flow of Eq. 6 at finite N, from the weights that a network started with."""
     group:
         "linear"
     conda:
@@ -123,7 +123,7 @@ rule integrate_flow:
     threads: config["linear"]["threads"]
     resources:
         mem_mb=flow_memory,
-        runtime=30,
+        runtime=flow_minutes,
     params:
         coordinates=linear_coordinates,
         flow=linear_flow_of,
@@ -134,6 +134,7 @@ rule integrate_flow:
 
 
 rule aggregate_linear:
+    """All linear networks in one dataset over zhat, g and seed."""
     input:
         networks=linear_sweep("network.nc"),
         spectra=linear_sweep("spectrum.nc"),
@@ -145,7 +146,6 @@ rule aggregate_linear:
         f"{RUN}/logs/aggregate_linear.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_linear.tsv"
-    """All linear networks in one dataset over zhat, g and seed."""
     localrule: True
     conda:
         ENVIRONMENT
@@ -161,6 +161,7 @@ rule aggregate_linear:
 
 
 rule plot_fig3:
+    """The linear network: trial, loss and singular values over learning time (Fig. 3)."""
     input:
         summary=LINEAR_SUMMARY,
         flows=linear_paths("flow.nc", config["figures"]["fig3"]["g"]),
@@ -171,7 +172,6 @@ rule plot_fig3:
         f"{RUN}/logs/plot_fig3.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig3.tsv"
-    """The linear network: trial, loss and singular values over learning time (Fig. 3)."""
     localrule: True
     conda:
         ENVIRONMENT
@@ -187,6 +187,7 @@ rule plot_fig3:
 
 
 rule plot_fig4:
+    """Dependence of learning on g in the linear network (Fig. 4)."""
     input:
         summary=LINEAR_SUMMARY,
     output:
@@ -196,7 +197,6 @@ rule plot_fig4:
         f"{RUN}/logs/plot_fig4.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig4.tsv"
-    """Dependence of learning on g in the linear network (Fig. 4)."""
     localrule: True
     conda:
         ENVIRONMENT

@@ -2,13 +2,13 @@
 
 
 rule train_network:
+    """Train one network (Eq. 2) and keep W0, dW and the history."""
     output:
         network=f"{NETWORK}/network.nc",
     log:
         f"{RUN}/logs/train_network/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/train_network/{LABEL}.tsv"
-    """Train one network (Eq. 2) and keep W0, dW and the history."""
     group:
         "network"
     conda:
@@ -27,6 +27,7 @@ rule train_network:
 
 
 rule decompose:
+    """Singular values and eigenvalues of W0, W and dW, and the vectors of dW."""
     input:
         network=f"{NETWORK}/network.nc",
     output:
@@ -35,7 +36,6 @@ rule decompose:
         f"{RUN}/logs/decompose/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/decompose/{LABEL}.tsv"
-    """Singular values and eigenvalues of W0, W and dW, and the vectors of dW."""
     group:
         "network"
     conda:
@@ -43,7 +43,7 @@ rule decompose:
     threads: 1
     resources:
         mem_mb=training_memory,
-        runtime=5,
+        runtime=spectrum_minutes,
     params:
         coordinates=coordinates,
         code=code_of("decompose"),
@@ -52,6 +52,7 @@ rule decompose:
 
 
 rule evaluate_truncation:
+    """Loss with dW truncated to each rank (Eq. 4), before and after training."""
     input:
         network=f"{NETWORK}/network.nc",
         spectrum=f"{NETWORK}/spectrum.nc",
@@ -61,7 +62,6 @@ rule evaluate_truncation:
         f"{RUN}/logs/evaluate_truncation/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/evaluate_truncation/{LABEL}.tsv"
-    """Loss with dW truncated to each rank (Eq. 4), before and after training."""
     group:
         "network"
     conda:
@@ -69,7 +69,7 @@ rule evaluate_truncation:
     threads: config["networks"]["threads"]
     resources:
         mem_mb=training_memory,
-        runtime=10,
+        runtime=evaluation_minutes(config["evaluation"]["max_rank"]),
     params:
         coordinates=coordinates,
         evaluation=truncation_of,
@@ -80,6 +80,7 @@ rule evaluate_truncation:
 
 
 rule evaluate_shuffle:
+    """Loss with W0 shuffled (Fig. 2c)."""
     input:
         network=f"{NETWORK}/network.nc",
     output:
@@ -88,7 +89,6 @@ rule evaluate_shuffle:
         f"{RUN}/logs/evaluate_shuffle/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/evaluate_shuffle/{LABEL}.tsv"
-    """Loss with W0 shuffled (Fig. 2c)."""
     group:
         "network"
     conda:
@@ -96,7 +96,7 @@ rule evaluate_shuffle:
     threads: config["networks"]["threads"]
     resources:
         mem_mb=training_memory,
-        runtime=10,
+        runtime=evaluation_minutes(config["evaluation"]["shuffles"]),
     params:
         coordinates=coordinates,
         evaluation=shuffle_of,
@@ -107,6 +107,7 @@ rule evaluate_shuffle:
 
 
 rule simulate_trial:
+    """One trial of a trained network, as Fig. 1a-c draws it."""
     input:
         network=f"{NETWORK}/network.nc",
     output:
@@ -115,7 +116,6 @@ rule simulate_trial:
         f"{RUN}/logs/simulate_trial/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/simulate_trial/{LABEL}.tsv"
-    """One trial of a trained network, as Fig. 1a-c draws it."""
     group:
         "network"
     conda:
@@ -123,7 +123,7 @@ rule simulate_trial:
     threads: config["networks"]["threads"]
     resources:
         mem_mb=training_memory,
-        runtime=5,
+        runtime=evaluation_minutes(1),
     params:
         coordinates=coordinates,
         trial=shown_trial_of,
@@ -134,6 +134,7 @@ rule simulate_trial:
 
 
 rule aggregate_task:
+    """All networks of a task in one dataset over g and seed."""
     input:
         networks=sweep_files("network.nc"),
         spectra=sweep_files("spectrum.nc"),
@@ -145,7 +146,6 @@ rule aggregate_task:
         f"{RUN}/logs/aggregate_task/{{task}}_N{{N}}.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_task/{{task}}_N{{N}}.tsv"
-    """All networks of a task in one dataset over g and seed."""
     localrule: True
     conda:
         ENVIRONMENT
