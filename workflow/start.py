@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> None:
     try:
         end_orphans(Path.cwd(), SUBMISSION if locked else 0)
     except ClusterError as error:
-        sys.exit(f"a dead run's jobs may still be alive in SLURM ({error}): try again when it answers")
+        sys.exit(f"a dead run's jobs may still run in SLURM ({error}): start again when it answers")
     if locked:
         lifted = subprocess.run([*SNAKEMAKE, *arguments, "--unlock"], check=False)
         if lifted.returncode:
