@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deltaw.cluster import ClusterError, check_site, end_orphans, jobs_of
+from deltaw.cluster import LOGS, ClusterError, check_site, end_orphans, jobs_of
 
 
 def command(folder, name, text):
@@ -30,7 +30,7 @@ def queue(slurm, *lines):
 
 def test_only_this_folders_jobs_are_cancelled(slurm, tmp_path, capsys):
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
-    ours.mkdir()
+    (ours / LOGS).mkdir(parents=True)
     (tmp_path / "link").symlink_to(ours)
     queue(
         slurm,
@@ -52,17 +52,21 @@ def test_a_job_that_shows_up_late_is_cancelled(slurm, tmp_path):
         f'echo x >> {slurm}/looks; [ $(wc -l < {slurm}/looks) = 3 ] && echo "7|{tmp_path}|rule_a"'
         "; true",
     )
+    (tmp_path / LOGS).mkdir(parents=True)
     end_orphans(tmp_path, quiet=0.5, look=0.05)
     assert (slurm / "cancelled").read_text() == "7\n"
 
 
 def test_a_silent_slurm_is_no_leave_to_start(slurm, tmp_path):
     command(slurm, "squeue", "echo 'slurm_load_jobs error: Unable to contact' >&2; exit 1")
+    end_orphans(tmp_path, quiet=0)  # nothing was ever submitted from here
+    (tmp_path / LOGS).mkdir(parents=True)
     with pytest.raises(ClusterError, match="squeue: slurm_load_jobs error: Unable to contact"):
         end_orphans(tmp_path, quiet=0)
 
 
 def test_no_slurm_no_orphans(tmp_path, monkeypatch):
+    (tmp_path / LOGS).mkdir(parents=True)
     monkeypatch.setenv("PATH", str(tmp_path))
     end_orphans(tmp_path, quiet=60)
 

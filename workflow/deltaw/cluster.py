@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 SITE = ("slurm_account", "slurm_partition")
+LOGS = Path(".snakemake/slurm_logs")  # there since the first submission from a folder
 
 
 class ClusterError(Exception):
@@ -80,7 +81,7 @@ def end_orphans(folder: Path, quiet: float, look: float = 1.0) -> None:
     ClusterError
         If SLURM does not answer.
     """
-    if not shutil.which("squeue"):
+    if not ((folder / LOGS).exists() and shutil.which("squeue")):
         return
     cancelled: set[str] = set()
     last = time.monotonic()
