@@ -11,7 +11,7 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 STATE=/var/lib/deltaw-slurm
 CONF=/etc/slurm/slurm.conf # the plugin drops SLURM_CONF inside a job, so no other place will do
 HOST=$(hostname -s)
-CPUS=8 # more than there may be: jobs ask for few, and most of a job is Python starting
+CPUS=4 # more than there may be: most of a small job is waiting for Python to start
 
 cannot() { echo "$*"; exit 77; }
 alive() { [ "$(cat "/proc/$(cat "$STATE/$1.pid" 2>/dev/null)/comm" 2>/dev/null)" = "$1" ]; }
