@@ -76,7 +76,7 @@ def resources(**texts):
 
 
 def test_account_and_partition_must_be_filled_in():
-    check_site(None)
+    check_site({})
     check_site(resources(slurm_account="a", slurm_partition="b", mem_mb=""))
     with pytest.raises(ClusterError, match=r"^slurm_account empty: fill in .*config\.yaml$"):
         check_site(resources(slurm_account="", slurm_partition="b"))

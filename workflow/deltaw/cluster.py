@@ -18,12 +18,12 @@ class ClusterError(Exception):
     """SLURM, or what the profile says of it, does not allow to go on."""
 
 
-def check_site(default_resources: Mapping | None) -> None:
+def check_site(default_resources: Mapping) -> None:
     """Check that account and partition are filled in where a profile names them.
 
     Parameters
     ----------
-    default_resources : mapping or None
+    default_resources : mapping
         Snakemake's own; values have their text in ``raw``.
 
     Raises
@@ -31,7 +31,7 @@ def check_site(default_resources: Mapping | None) -> None:
     ClusterError
         If one is empty.
     """
-    given = {name: r.raw for name, r in (default_resources or {}).items() if name in SITE}
+    given = {name: r.raw for name, r in default_resources.items() if name in SITE}
     if empty := [name for name, text in given.items() if not text]:
         raise ClusterError(
             f"{' and '.join(empty)} empty: fill in the names that your cluster uses,"

@@ -32,15 +32,17 @@ NETWORK = f"{RUN}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
 LABEL = "{task}_N{N}_g{g}_seed{seed}"  # of a network in names of logs and benchmarks
 ENVIRONMENT = "../../envs/deltaw.yaml"
 
+DEFAULTS = workflow.resource_settings.default_resources or {}  # of a profile
 try:
-    check_site(workflow.resource_settings.default_resources)
+    check_site(DEFAULTS)
 except ClusterError as error:
     raise WorkflowError(str(error))
 
 # A job of a profile that gives each job a turn (workflow/profiles/slurm) runs when no other of its
 # group does: a submission asks for the CPUs and memory of its largest job, not for their sum.
 # Set here, as the Snakemakes inside an allocation are not told the profile's limits.
-workflow.register_resource("turns", 1)
+if "turns" in DEFAULTS:
+    workflow.register_resource("turns", 1)
 
 
 resource_scopes:
