@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> None:
     except BlockingIOError:
         sys.exit(f"another run is alive in {Path.cwd()}: wait for it, or end it with Ctrl-C there")
     except OSError as error:
-        sys.exit(f"results cannot be written ({error}): make room or rights there")
+        sys.exit(f"results cannot be written or locked ({error}): make room or rights there")
     os.environ["DELTAW_STARTED"] = "1"
     locked = any(Path(".snakemake/locks").glob("*"))
     try:

@@ -1,7 +1,10 @@
 """The cluster's profile, by dry run: no SLURM is needed for that."""
 
+import os
+
 import pytest
 import yaml
+from test_killed import start
 
 SLURM = "workflow/profiles/slurm"
 ON_CLUSTER = ("--workflow-profile", SLURM)
@@ -44,3 +47,17 @@ def test_what_reruns_is_the_same_everywhere(root):
     ]
     triggers = [profile["rerun-triggers"] for profile in profiles]
     assert triggers[0] == triggers[1]
+
+
+def test_a_silent_slurm_is_no_leave_to_start(checkout, monkeypatch):
+    commands = checkout.folder / "commands"
+    commands.mkdir()
+    (commands / "squeue").write_text("#!/bin/sh\necho 'no contact' >&2\nexit 1\n")
+    (commands / "squeue").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{commands}:{os.environ['PATH']}")
+    (checkout.folder / ".snakemake/slurm_logs").mkdir(parents=True)
+    run = start(checkout, "all_figures")
+    output, _ = run.communicate()
+    assert run.returncode != 0
+    silent = "(squeue: no contact): start again when it answers\n"
+    assert output == f"a dead run's jobs may still run in SLURM {silent}"
