@@ -42,7 +42,7 @@ bench: $(READY) ## speed against plain implementations, into results/bench
 
 environment: $(READY)
 
-$(READY): envs/requirements.txt envs/requirements-dev.txt
+$(READY): envs/requirements.txt envs/requirements-dev.txt envs/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=<path> ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q -r envs/requirements-dev.txt

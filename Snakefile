@@ -11,6 +11,8 @@ configfile: "config.yaml"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/networks.smk"
+include: "workflow/rules/common_sentiment.smk"
+include: "workflow/rules/sentiment.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/common_linear.smk"
 include: "workflow/rules/linear.smk"
@@ -27,6 +29,7 @@ localrules:
     fig2,
     fig3,
     fig4,
+    fig5,
 
 
 rule all_figures:
@@ -36,3 +39,4 @@ rule all_figures:
         rules.fig2.input,
         rules.fig3.input,
         rules.fig4.input,
+        rules.fig5.input,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from deltaw import datasets
+from deltaw import datasets, linear_datasets, sentiment  # noqa: F401 (they declare kinds)
 from deltaw.datasets import DatasetError
 
 AT = {"task": "romo", "N": 4, "g": 0.9, "seed": 1}
@@ -27,6 +27,13 @@ def test_same_content_same_bytes(tmp_path):
     for name in ("a.nc", "b.nc"):
         datasets.write(shuffle(), tmp_path / name)
     assert (tmp_path / "a.nc").read_bytes() == (tmp_path / "b.nc").read_bytes()
+
+
+def test_every_kind_names_the_rule_that_makes_it(root):
+    rules = "".join(p.read_text(encoding="utf-8") for p in (root / "workflow/rules").glob("*.smk"))
+    assert set(datasets.MADE_BY) == set(datasets.SCHEMAS)
+    for rule in datasets.MADE_BY.values():
+        assert f"rule {rule}:" in rules
 
 
 def test_every_variable_has_name_and_unit():
@@ -59,6 +66,7 @@ def test_unfit_files_are_named_with_what_is_wrong(tmp_path, harm, words):
         datasets.read(path, "shuffle", **AT)
     assert str(path) in str(caught.value)
     assert "remove it" in str(caught.value)
+    assert "rule evaluate_shuffle makes it anew" in str(caught.value)
 
 
 def test_a_diverged_network_may_hold_nan(tmp_path):

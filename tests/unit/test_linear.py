@@ -8,6 +8,7 @@ import torch
 from scipy import linalg
 
 from deltaw import linear_theory as theory
+from deltaw import provenance
 from deltaw.linear import Descent, Simulation, Trial, constant_input, descend, initial_weights
 from reference import plain_linear_trial
 
@@ -192,3 +193,12 @@ def test_progress_is_told_each_epoch():
         w0, Simulation(m, v, any_trial(), 0.3), Descent(3, 0.1, 2), lambda *seen: told.append(seen)
     )
     assert told == list(zip(itertools.count(), learned.loss, strict=False))
+
+
+def test_no_job_of_the_linear_network_imports_torch(root):
+    """Directly or through the library: its jobs are many and short, torch starts in seconds."""
+    names = ("train_linear", "truncate_linear", "shuffle_linear", "integrate_flow")
+    for script in (root / "workflow" / "scripts" / f"{name}.py" for name in names):
+        for module in provenance.library_modules(script):
+            path = provenance.LIBRARY / f"{module.replace('.', '/')}.py"
+            assert "import torch" not in path.read_text(encoding="utf-8"), (script.name, module)

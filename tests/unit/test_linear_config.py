@@ -24,6 +24,12 @@ BAD = [
         {"silence": 0, "stimulus": 5, "penalised": 6},
         "linear.trial.penalised is 6: it must be at most the stimulus, 5",
     ),
+    (
+        "linear",
+        "trial",
+        {"silence": 0, "stimulus": 5, "penalised": 0.25},
+        "linear.trial.penalised is 0.25: it must be at least linear.dt, 0.5",
+    ),
     ("fig3", "g", [0, 0.65], "figures.fig3.g asks for g = 0.65"),
     ("fig3", "g", [0, 0.3, 0.6], "one of colors for each figures.fig3.g"),
     ("fig3", "size", [6], "size is [6]"),

@@ -1,6 +1,8 @@
 """A copy of the workflow in a folder of its own, and Snakemake run there."""
 
+import hashlib
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -31,6 +33,21 @@ class Checkout:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
             copy(ROOT / part, folder / part)
         shutil.copy2(TINY, folder / "tiny.yaml")
+        self._write_treebank()
+
+    def _write_treebank(self):
+        """Write a treebank of random words whose sentiment is that of its first word."""
+        rng, hashes = random.Random(0), {}
+        (self.folder / "treebank").mkdir()
+        for name, size in (("train.txt", 60), ("dev.txt", 20), ("test.txt", 20)):
+            trees = []
+            for _ in range(size):
+                label, word = rng.choice([(0, "bad"), (1, "dull"), (3, "good"), (4, "great")])
+                trees.append(f"({label} ({label} {word}) (2 word{rng.randrange(20)}))\n")
+            text = "".join(trees)
+            (self.folder / "treebank" / name).write_text(text, encoding="utf-8")
+            hashes[name] = hashlib.sha256(text.encode()).hexdigest()
+        self.configure(sentiment__corpus__sha256=hashes)
 
     def snakemake(self, *arguments, overlay="tiny.yaml"):
         """Run Snakemake and return the finished process, output as text."""

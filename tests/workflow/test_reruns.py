@@ -136,6 +136,13 @@ def downstream(rules):
         "shuffle_linear": {"aggregate_linear"},
         "integrate_flow": {"plot_fig3"},
         "aggregate_linear": {"plot_fig3", "plot_fig4"},
+        "fetch_corpus": {"fetch_embeddings", "prepare_sentiment"},
+        "fetch_embeddings": {"prepare_sentiment"},
+        "prepare_sentiment": {"train_lstm", "evaluate_lstm_truncation"},
+        "train_lstm": {"decompose_lstm", "evaluate_lstm_truncation", "aggregate_sentiment"},
+        "decompose_lstm": {"aggregate_sentiment"},
+        "evaluate_lstm_truncation": {"aggregate_sentiment"},
+        "aggregate_sentiment": {"plot_fig5"},
     }
     found, waiting = set(), set(rules)
     while waiting:
@@ -155,10 +162,14 @@ EDITS = {
     "figures/fig2": {"plot_fig2"},
     "figures/fig3": {"plot_fig3"},
     "figures/fig4": {"plot_fig4"},
-    "figures/style": {"plot_fig1", "plot_fig2", "plot_fig3", "plot_fig4"},
+    "figures/fig5": {"plot_fig5"},
+    "figures/style": {f"plot_fig{k}" for k in range(1, 6)},
     "figures/sweeps": {"plot_fig2", "plot_fig4"},
     "linear_flow": {"integrate_flow"},
-    "summaries": {"aggregate_task"},
+    "sentiment/corpus": {"fetch_corpus"},
+    "sentiment/lstm": {"train_lstm", "evaluate_lstm_truncation"},
+    "sentiment/spectrum": {"decompose_lstm"},
+    "summaries": {"aggregate_task", "aggregate_linear"},
 }
 PARSED_ONLY = {"config", "config_checks", "running"}  # used before any job, by no script
 

@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from deltaw.datasets import DatasetError
+from deltaw.summaries import network_cell
+
 
 def test_the_paper_config_plans_every_network(checkout, paper):
     plan = checkout.planned("fig1", "fig2", overlay=None)
@@ -101,7 +104,19 @@ def test_a_broken_input_is_named_and_kept_results_stay(finished, tmp_path):
     done = finished.snakemake("fig2", "--cores", "2", "--keep-going")
     assert done.returncode != 0
     assert "romo/N24/g0/seed0/network.nc cannot be read" in done.stdout + done.stderr
-    assert "remove it and run the same command again" in done.stdout + done.stderr
+    assert "rule train_network makes it anew" in done.stdout + done.stderr
+
+
+def test_a_file_in_another_networks_place_is_noticed(finished):
+    chain = ("network", "spectrum", "truncation", "shuffle")
+    base = finished.folder / "results/tiny/networks/romo/N24/g0/seed0"
+    cell = network_cell(*(base / f"{name}.nc" for name in chain))
+    assert cell["g"] == 0
+    foreign = finished.folder / "foreign/N24/g0.3/seed0"
+    shutil.copytree(base, foreign)
+    with pytest.raises(DatasetError, match=r"has g = 0, not 0\.3"):
+        network_cell(*(foreign / f"{name}.nc" for name in chain))
+    shutil.rmtree(finished.folder / "foreign")
 
 
 def test_a_misspelt_key_stops_before_any_job(checkout):

@@ -130,6 +130,11 @@ def check_linear(config: dict) -> None:
             f"linear.trial.penalised is {trial['penalised']}: it must be at most the stimulus, "
             f"{trial['stimulus']}"
         )
+    if trial["penalised"] < linear["dt"]:
+        raise ConfigError(
+            f"linear.trial.penalised is {trial['penalised']}: it must be at least linear.dt, "
+            f"{linear['dt']}, or nothing is penalised"
+        )
     for key in ("singular_values", "max_rank"):
         if linear[key] > linear["N"]:
             raise ConfigError(f"linear.{key} is {linear[key]}: it must be at most linear.N")
@@ -148,9 +153,25 @@ def check_linear(config: dict) -> None:
         raise ConfigError("figures.fig3.targets: give one of colors for each figures.fig3.g")
 
 
+def check_sentiment(config: dict) -> None:
+    """Check what a schema cannot say of the sentiment analysis."""
+    sentiment = config["sentiment"]
+    if sentiment["max_rank"] > sentiment["units"]:
+        raise ConfigError(
+            f"sentiment.max_rank is {sentiment['max_rank']}: it must be at most sentiment.units, "
+            f"{sentiment['units']}"
+        )
+    embeddings = sentiment["embeddings"]
+    if embeddings["name"] == "glove" and embeddings["dimension"] != 100:
+        raise ConfigError(
+            f"sentiment.embeddings.dimension is {embeddings['dimension']}: "
+            "with glove it must be 100"
+        )
+
+
 def check_fig2(config: dict) -> None:
     """Check that Fig. 2 asks only for tasks that are trained."""
     check_shown_tasks(config, "fig2")
 
 
-CHECKS = (check_networks, check_fig1, check_fig2, check_linear)
+CHECKS = (check_networks, check_fig1, check_fig2, check_linear, check_sentiment)

@@ -120,6 +120,29 @@ SCHEMAS: dict[str, dict[str, Variable]] = {
     "task_summary": TASK_SUMMARY,
 }
 
+# The rule that makes each kind, for the message on an unfit file.
+MADE_BY = {
+    "network": "train_network",
+    "spectrum": "decompose",
+    "truncation": "evaluate_truncation",
+    "shuffle": "evaluate_shuffle",
+    "trial": "simulate_trial",
+    "task_summary": "aggregate_task",
+    "linear_network": "train_linear",
+    "linear_spectrum": "decompose_linear",
+    "linear_truncation": "truncate_linear",
+    "linear_shuffle": "shuffle_linear",
+    "linear_flow": "integrate_flow",
+    "linear_summary": "aggregate_linear",
+    "corpus": "fetch_corpus",
+    "embeddings": "fetch_embeddings",
+    "sentiment_data": "prepare_sentiment",
+    "lstm_network": "train_lstm",
+    "lstm_spectrum": "decompose_lstm",
+    "lstm_truncation": "evaluate_lstm_truncation",
+    "sentiment_summary": "aggregate_sentiment",
+}
+
 
 class DatasetError(Exception):
     """A file that is not what a rule expects to read."""
@@ -196,30 +219,43 @@ def read(path: str | Path, kind: str, **coords) -> xr.Dataset:
     try:
         with xr.open_dataset(path, engine="netcdf4") as file:
             dataset = file.load()
+        _check(dataset, kind, coords)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        raise _unfit(path, f"cannot be read as netCDF ({error})") from error
-    if dataset.attrs.get("kind") != kind:
-        raise _unfit(path, f"is of kind {dataset.attrs.get('kind')!r}, not {kind!r}")
-    for name, value in coords.items():
-        if name not in dataset.coords or dataset.coords[name].item() != value:
-            found = dataset.coords[name].item() if name in dataset.coords else "nothing"
-            raise _unfit(path, f"has {name} = {found}, not {value}")
-    diverged = bool(np.any(dataset["diverged"])) if "diverged" in dataset else False
-    for name, v in SCHEMAS[kind].items():
-        _check_variable(path, dataset, name, v, finite=not (v.may_be_nan or diverged))
+        raise _unfit(path, kind, f"cannot be read as netCDF ({error})") from error
+    except _UnfitError as error:
+        raise _unfit(path, kind, str(error)) from None
     return dataset
 
 
-def _check_variable(path, dataset: xr.Dataset, name: str, v: Variable, finite: bool) -> None:
+class _UnfitError(Exception):
+    """What is wrong with a dataset."""
+
+
+def _check(dataset: xr.Dataset, kind: str, coords: Mapping) -> None:
+    if dataset.attrs.get("kind") != kind:
+        raise _UnfitError(f"is of kind {dataset.attrs.get('kind')!r}, not {kind!r}")
+    for name, value in coords.items():
+        found = dataset.coords[name].item() if name in dataset.coords else "nothing"
+        if found != value:
+            raise _UnfitError(f"has {name} = {found}, not {value}")
+    diverged = bool(np.any(dataset["diverged"])) if "diverged" in dataset else False
+    for name, v in SCHEMAS[kind].items():
+        _check_variable(dataset, name, v, finite=not (v.may_be_nan or diverged))
+
+
+def _check_variable(dataset: xr.Dataset, name: str, v: Variable, finite: bool) -> None:
     if name not in dataset:
-        raise _unfit(path, f"lacks the variable {name}")
+        raise _UnfitError(f"lacks the variable {name}")
     if dataset[name].dims != tuple(v.dims.split()):
-        raise _unfit(path, f"has {name} over {dataset[name].dims}, not ({v.dims})")
+        raise _UnfitError(f"has {name} over {dataset[name].dims}, not ({v.dims})")
     if dataset[name].dtype != v.dtype:
-        raise _unfit(path, f"has {name} as {dataset[name].dtype}, not {v.dtype}")
+        raise _UnfitError(f"has {name} as {dataset[name].dtype}, not {v.dtype}")
     if finite and not np.isfinite(dataset[name]).all():
-        raise _unfit(path, f"has values of {name} that are not finite")
+        raise _UnfitError(f"has values of {name} that are not finite")
 
 
-def _unfit(path, what: str) -> DatasetError:
-    return DatasetError(f"{path} {what}; remove it and run the same command again to make it anew")
+def _unfit(path, kind: str, what: str) -> DatasetError:
+    return DatasetError(
+        f"{path} {what}; remove it and run the same command again: "
+        f"rule {MADE_BY[kind]} makes it anew"
+    )

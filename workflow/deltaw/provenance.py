@@ -52,6 +52,7 @@ def _parsed(path: Path) -> tuple[str, frozenset[str]]:
             base = resolve_name(relative, _package(path)) if node.level else node.module
             names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
     inside = {n.removeprefix("deltaw.") for n in names if n.startswith("deltaw.")}
+    inside |= {n.rpartition(".")[0] for n in inside}  # importing a module runs its package
     modules = frozenset(name for name in inside if _module_path(name))
     return ast.dump(_without_docstrings(tree)), modules
 

@@ -1,5 +1,6 @@
 """Many networks in one dataset, and the quantities that the figures show."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,16 +11,26 @@ from . import datasets
 from .spectra import first_below
 
 _LEFT_OUT = {"w0", "dw", "m0", "m", "v0", "v", "u_dw", "v_dw", "eig_w0", "eig_dw", "eig_w", "part"}
-
-
 _KINDS = ("network", "spectrum", "truncation", "shuffle")
 
 
+def _coordinates(path: str | Path) -> dict[str, float]:
+    """Return the coordinates that a path names: .../N256/g0.9/seed3/network.nc."""
+    named = (re.fullmatch(r"(zhat|N|g|seed)([\d.]+)", part) for part in Path(path).parts[-5:-1])
+    return {match[1]: float(match[2]) for match in named if match}
+
+
 def network_cell(*paths: str | Path, kinds: Sequence[str] = _KINDS) -> xr.Dataset:
-    """Join network, spectrum, truncation and shuffle of one network, without its matrices."""
+    """Join network, spectrum, truncation and shuffle of one network, without its matrices.
+
+    Raises
+    ------
+    deltaw.datasets.DatasetError
+        If a file is unfit, or holds other coordinates than its folder's names say.
+    """
     parts = []
     for kind, path in zip(kinds, paths, strict=True):
-        part = datasets.read(path, kind)
+        part = datasets.read(path, kind, **_coordinates(path))
         parts.append(part.drop_vars(_LEFT_OUT & set(part.variables)))
     # Parts of different networks would differ in their scalar coordinates or in "diverged".
     return xr.merge(parts, compat="equals", join="exact", combine_attrs="drop")

@@ -60,3 +60,33 @@ rule fig1:
 rule fig2:
     input:
         figure_files("fig2"),
+
+
+rule plot_fig5:
+    """Sentiment analysis: singular values and accuracy after truncation (Fig. 5)."""
+    input:
+        summary=f"{RUN}/summary/sentiment.nc",
+    output:
+        pdf=f"{RUN}/figures/fig5.pdf",
+        png=f"{RUN}/figures/fig5.png",
+    log:
+        f"{RUN}/logs/plot_fig5.log",
+    benchmark:
+        f"{RUN}/benchmarks/plot_fig5.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        coordinates=sentiment_coordinates,
+        figure=config["figures"]["fig5"],
+        code=code_of("plot_fig5"),
+    script:
+        "../scripts/plot_fig5.py"
+
+
+rule fig5:
+    input:
+        figure_files("fig5"),

@@ -4,18 +4,17 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
 import pandas as pd
-import seaborn as sns
 import xarray as xr
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from . import style
+from .sweeps import draw_quantity, left_out_handles
 
 PANELS = {
     "convergence_epoch": "Convergence epoch",
     "dw_norm": r"$\|\Delta W\|$",
-    "relative_shuffle_loss": "Loss after shuffling / $L_0$",
+    "relative_shuffle_loss": "Shuffled loss / $L_0$",
     "functional_rank": "Functional rank",
 }
 
@@ -52,7 +51,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
             table = cells(summary)
             left_out |= not table["complete"].all()
             for panel, quantity in zip(panels, PANELS, strict=True):
-                _draw_quantity(panel, table, quantity, task)
+                draw_quantity(panel, table, quantity, task)
         for panel, label, letter in zip(panels, PANELS.values(), "abcd", strict=True):
             panel.set(xlabel="$g$", ylabel=label)
             style.label_panel(panel, letter)
@@ -62,34 +61,6 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     return figure
 
 
-def _draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, task: Mapping) -> None:
-    """Draw mean and standard deviation where all seeds converged, else each seed as a cross."""
-    sns.lineplot(
-        data=table[table["complete"]],
-        x="g",
-        y=quantity,
-        errorbar="sd",
-        color=task["color"],
-        marker=task["marker"],
-        markeredgewidth=0,
-        markersize=4,
-        ax=panel,
-    )
-    rest = table[~table["complete"]]
-    panel.scatter(rest["g"], rest[quantity], color=task["color"], marker="x", s=10, linewidth=0.7)
-    missing = rest.loc[rest[quantity].isna(), "g"].unique()
-    top = panel.get_xaxis_transform()
-    panel.scatter(
-        missing,
-        [1.0] * len(missing),
-        color=task["color"],
-        marker="v",
-        s=10,
-        transform=top,
-        clip_on=False,
-    )
-
-
 def _legend(figure: Figure, tasks, left_out: bool) -> None:
     """Name the tasks, and what stands for cells in which not every seed converged."""
     handles = [
@@ -97,7 +68,5 @@ def _legend(figure: Figure, tasks, left_out: bool) -> None:
         for t in tasks
     ]
     if left_out:
-        grey = {"color": "0.4", "linestyle": "none", "markersize": 3.5}
-        handles.append(Line2D([], [], marker="x", label="one seed; not all converged", **grey))
-        handles.append(Line2D([], [], marker="v", label="seeds without a value", **grey))
+        handles += left_out_handles()
     figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

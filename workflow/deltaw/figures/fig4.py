@@ -22,7 +22,7 @@ PANELS = {
         True,
         lambda g: theory.gradient_norm(1, g),
     ),
-    "relative_shuffle_loss": ("Loss after shuffling / $L_0$", False, theory.shuffled_loss),
+    "relative_shuffle_loss": ("Shuffled loss / $L_0$", False, theory.shuffled_loss),
 }
 
 
@@ -53,6 +53,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     tables = [cells(summary.sel(zhat=target["zhat"])) for target in options["targets"]]
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
+        figure.get_layout_engine().set(h_pad=0.08)  # room for the letters
         panels = figure.subplots(1, len(PANELS))
         for panel, quantity, letter in zip(panels, PANELS, "abcd", strict=True):
             label, _, prediction = PANELS[quantity]

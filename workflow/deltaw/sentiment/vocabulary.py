@@ -1,0 +1,39 @@
+"""Words and their numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+# Both have a zero vector. The names cannot be tokens of a corpus, which are lower-case.
+PADDING, UNKNOWN = "<PAD>", "<UNK>"
+
+
+def vocabulary(sentences: Sequence[str]) -> list[str]:
+    """Return the words of the training sentences (tokens joined by blanks), in their order."""
+    return sorted({word for sentence in sentences for word in sentence.split(" ")})
+
+
+def encode(sentences: Sequence[str], words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers of each sentence's words and the sentences' lengths.
+
+    Parameters
+    ----------
+    sentences : sequence of str
+        Tokens joined by blanks.
+    words : sequence of str
+        Word of each number, beginning with PADDING and UNKNOWN.
+
+    Returns
+    -------
+    ids : numpy.ndarray, shape (S, T)
+        0 past a sentence's end, 1 for a word that is not among `words`.
+    lengths : numpy.ndarray, shape (S,)
+    """
+    number = {word: k for k, word in enumerate(words)}
+    unknown = number[UNKNOWN]
+    rows = [[number.get(word, unknown) for word in sentence.split(" ")] for sentence in sentences]
+    lengths = np.array([len(row) for row in rows], dtype=np.int32)
+    ids = np.full((len(rows), lengths.max()), number[PADDING], dtype=np.int32)
+    for row, target in zip(rows, ids, strict=True):
+        target[: len(row)] = row
+    return ids, lengths

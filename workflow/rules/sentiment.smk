@@ -1,0 +1,174 @@
+# Sentiment analysis: corpus, vectors -> data -> train -> spectrum, truncation -> aggregate.
+
+
+localrules:
+    fetch_corpus,  # compute nodes often have no network
+    fetch_embeddings,
+
+
+rule fetch_corpus:
+    """Sentences with their sentiment, from a local copy or from the net."""
+    output:
+        corpus=f"{SENTIMENT}/corpus.nc",
+    log:
+        f"{RUN}/logs/fetch_corpus.log",
+    benchmark:
+        f"{RUN}/benchmarks/fetch_corpus.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    params:
+        corpus=corpus_source(),
+        root_seed=config["seed"],
+        code=code_of("fetch_corpus"),
+    script:
+        "../scripts/fetch_corpus.py"
+
+
+rule fetch_embeddings:
+    """Vectors of the words of the training sentences."""
+    input:
+        corpus=f"{SENTIMENT}/corpus.nc",
+    output:
+        embeddings=f"{SENTIMENT}/embeddings.nc",
+    log:
+        f"{RUN}/logs/fetch_embeddings.log",
+    benchmark:
+        f"{RUN}/benchmarks/fetch_embeddings.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=60,
+    params:
+        embeddings=config["sentiment"]["embeddings"],
+        root_seed=config["seed"],
+        code=code_of("fetch_embeddings"),
+    script:
+        "../scripts/fetch_embeddings.py"
+
+
+rule prepare_sentiment:
+    """Numbered words of all sentences, with labels, splits and vectors."""
+    input:
+        corpus=f"{SENTIMENT}/corpus.nc",
+        embeddings=f"{SENTIMENT}/embeddings.nc",
+    output:
+        data=f"{SENTIMENT}/data.nc",
+    log:
+        f"{RUN}/logs/prepare_sentiment.log",
+    benchmark:
+        f"{RUN}/benchmarks/prepare_sentiment.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        coordinates=sentiment_coordinates,
+        code=code_of("prepare_sentiment"),
+    script:
+        "../scripts/prepare_sentiment.py"
+
+
+rule train_lstm:
+    """Train one LSTM and keep its weights before and after and the history."""
+    input:
+        data=f"{SENTIMENT}/data.nc",
+    output:
+        network=f"{LSTM}/network.nc",
+    log:
+        f"{RUN}/logs/train_lstm/seed{{seed}}.log",
+    benchmark:
+        f"{RUN}/benchmarks/train_lstm/seed{{seed}}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: config["sentiment"]["threads"]
+    resources:
+        mem_mb=lstm_memory,
+        runtime=lstm_minutes,
+    params:
+        coordinates=sentiment_coordinates,
+        training=lstm_training_of,
+        threads=config["sentiment"]["threads"],
+        code=code_of("train_lstm"),
+    script:
+        "../scripts/train_lstm.py"
+
+
+rule decompose_lstm:
+    """Singular values of W0, dW and W of the LSTM's input and recurrent weights."""
+    input:
+        network=f"{LSTM}/network.nc",
+    output:
+        spectrum=f"{LSTM}/spectrum.nc",
+    log:
+        f"{RUN}/logs/decompose_lstm/seed{{seed}}.log",
+    benchmark:
+        f"{RUN}/benchmarks/decompose_lstm/seed{{seed}}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=lstm_memory,
+        runtime=5,
+    params:
+        coordinates=sentiment_coordinates,
+        code=code_of("decompose_lstm"),
+    script:
+        "../scripts/decompose_lstm.py"
+
+
+rule evaluate_lstm_truncation:
+    """Validation accuracy with dW and with W truncated to each rank (Fig. 5b)."""
+    input:
+        data=f"{SENTIMENT}/data.nc",
+        network=f"{LSTM}/network.nc",
+    output:
+        truncation=f"{LSTM}/truncation.nc",
+    log:
+        f"{RUN}/logs/evaluate_lstm_truncation/seed{{seed}}.log",
+    benchmark:
+        f"{RUN}/benchmarks/evaluate_lstm_truncation/seed{{seed}}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: config["sentiment"]["threads"]
+    resources:
+        mem_mb=lstm_memory,
+        runtime=30,
+    params:
+        coordinates=sentiment_coordinates,
+        evaluation={"max_rank": config["sentiment"]["max_rank"]},
+        threads=config["sentiment"]["threads"],
+        code=code_of("evaluate_lstm_truncation"),
+    script:
+        "../scripts/evaluate_lstm_truncation.py"
+
+
+rule aggregate_sentiment:
+    """The LSTMs of all seeds in one dataset."""
+    input:
+        networks=lstm_files("network.nc"),
+        spectra=lstm_files("spectrum.nc"),
+        truncations=lstm_files("truncation.nc"),
+    output:
+        summary=f"{RUN}/summary/sentiment.nc",
+    log:
+        f"{RUN}/logs/aggregate_sentiment.log",
+    benchmark:
+        f"{RUN}/benchmarks/aggregate_sentiment.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        code=code_of("aggregate_sentiment"),
+    script:
+        "../scripts/aggregate_sentiment.py"
