@@ -102,7 +102,12 @@ def test_all_figures_have_the_bytes_of_a_local_run(cluster, finished):
         n for n in finished.results() if n.startswith("figures/")
     }
     jobs = submissions(cluster)
-    assert Counter(job["Comment"].split("_")[1] for job in jobs) == {"network": 6, "linear": 1}
+    assert Counter(job["Comment"].split("_")[1] for job in jobs) == {
+        "network": 6,
+        "linear": 1,
+        "train": 1,
+        "evaluate": 1,
+    }
     assert {job["NumCPUs"] for job in jobs} == {"1"}
     assert {job["Account"] for job in jobs} == {"tests"}
 

@@ -73,6 +73,7 @@ rule plot_fig5:
         f"{RUN}/logs/plot_fig5.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig5.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
