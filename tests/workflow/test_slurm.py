@@ -13,6 +13,7 @@ from test_killed import end, kill, same_bytes, start
 ROOT = Path(__file__).parents[2]
 PROFILE = "workflow/profiles/slurm"
 ON_CLUSTER = ("--workflow-profile", PROFILE)
+ONE_EACH = (*ON_CLUSTER, "--group-components", "network=1")  # networks a submission
 CHAIN = "results/tiny/networks/romo/N24/g{}/seed0/{}.nc"
 
 # SLURM first: where it cannot be had, nothing is run for comparison.
@@ -103,7 +104,7 @@ def test_all_figures_have_the_bytes_of_a_local_run(cluster, finished):
     }
     jobs = submissions(cluster)
     assert Counter(job["Comment"].split("_")[1] for job in jobs) == {
-        "network": 6,
+        "network": 2,  # of five networks and of one
         "linear": 1,
         "train": 1,
         "evaluate": 1,
@@ -132,7 +133,7 @@ def test_a_failure_is_retried_once_and_its_log_printed(cluster):
     insert(cluster, "decompose", FAILING)
     insert(cluster, "train_network", THREADS)
     spectra = [CHAIN.format(g, "spectrum") for g in ("0", "0.9")]
-    done = cluster.snakemake(*spectra, *ON_CLUSTER)
+    done = cluster.snakemake(*spectra, *ONE_EACH)
     said = done.stdout + done.stderr
     assert done.returncode != 0
     assert (cluster.folder / spectra[0]).exists()
@@ -152,7 +153,7 @@ def test_a_time_limit_is_survived_from_the_checkpoint(cluster, trained_long):
     long(cluster)
     limit = ["train_network:runtime=1+20*(attempt-1)", "decompose:runtime=0"]
     target = CHAIN.format("0", "spectrum")
-    run = start(cluster, target, *ON_CLUSTER, "--set-resources", *limit)
+    run = start(cluster, target, *ONE_EACH, "--set-resources", *limit)
     wait_until(lambda: has_checkpoint(cluster, "0"))
     stop_processes(submissions(cluster)[0]["JobId"])  # now it will not be done in time
     output, _ = run.communicate()
@@ -179,7 +180,7 @@ def assert_same(checkout, other, *paths):
 def test_a_cancelled_job_is_retried(cluster, trained_long):
     long(cluster)
     target = CHAIN.format("0", "spectrum")
-    run = start(cluster, target, *ON_CLUSTER)
+    run = start(cluster, target, *ONE_EACH)
     wait_until(lambda: has_checkpoint(cluster, "0"))
     subprocess.run(["scancel", submissions(cluster)[0]["JobId"]], check=True)
     output, _ = run.communicate(timeout=240)
@@ -190,16 +191,16 @@ def test_a_cancelled_job_is_retried(cluster, trained_long):
 
 def test_a_killed_run_goes_on_although_its_jobs_still_ran(cluster, trained_long):
     long(cluster)
-    run = start(cluster, "aggregate_romo", *ON_CLUSTER)
+    run = start(cluster, "aggregate_romo", *ONE_EACH)
     wait_until(lambda: has_checkpoint(cluster, "0") and has_checkpoint(cluster, "0.9"))
     kill(run, signal.SIGKILL)
     orphans = submissions(cluster)
     assert [job["JobState"] for job in orphans] == ["RUNNING", "RUNNING"]
-    output = end(cluster, "aggregate_romo", *ON_CLUSTER)
+    output = end(cluster, "aggregate_romo", *ONE_EACH)
     assert "cancelling jobs that a dead run left in SLURM" in output
     jobs = submissions(cluster)
     states = [job["JobState"] for job in jobs]
     assert states == ["CANCELLED", "CANCELLED", "COMPLETED", "COMPLETED"]
     assert max(job["EndTime"] for job in jobs[:2]) <= min(job["StartTime"] for job in jobs[2:])
     assert "going on from" in train_log(cluster, "0")
-    same_bytes(cluster, trained_long, "romo")
+    same_bytes(cluster, trained_long, "summary/romo")

@@ -109,11 +109,11 @@ def linear_analysis_minutes(wildcards, attempt):
 
 
 def flow_minutes(wildcards, attempt):
-    """Return the minutes of the flow: 40 s at N = 1024."""
+    """Return the minutes of the flow: 20 to 40 s at N = 1024."""
     return minutes(40 * (int(wildcards.N) / 1000) ** 3, attempt)
 
 
 def flow_memory(wildcards, attempt):
     """Return the megabytes of the flow, which keeps all its points of N x N."""
     kept = config["linear"]["flow_points"] + 40
-    return attempt * (500 + kept * int(wildcards.N) ** 2 * 8 // 1000000)
+    return attempt * (800 + kept * int(wildcards.N) ** 2 * 8 // 1000000)
