@@ -35,12 +35,12 @@ def main(arguments: list[str]) -> None:
     except ClusterError as error:
         sys.exit(f"a dead run's jobs may still run in SLURM ({error}): start again when it answers")
     if locked:
-        lifted = subprocess.run([*SNAKEMAKE, *arguments, "--unlock"], check=False)
+        lifted = subprocess.run([*SNAKEMAKE, "--unlock", *arguments], check=False)
         if lifted.returncode:
             sys.exit(lifted.returncode)
     for part in Path("results").rglob("*.part"):
         part.unlink()
-    os.execv(sys.executable, [*SNAKEMAKE, *arguments, "--rerun-incomplete"])
+    os.execv(sys.executable, [*SNAKEMAKE, "--rerun-incomplete", *arguments])
 
 
 if __name__ == "__main__":
