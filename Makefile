@@ -8,13 +8,16 @@ READY := $(VENV)/ready
 # Snakemake, which start.py starts again after a kill, too.
 RUN := $(BIN)/python workflow/start.py --cores $(CORES)
 
-.PHONY: figures paper config test test-slow lint bench environment
+.PHONY: figures paper cluster config test test-slow test-slurm lint bench environment
 
 figures: $(READY) ## every figure at preview scale, into results/preview/figures
 	$(RUN) all_figures --configfile workflow/config/preview.yaml
 
 paper: $(READY) ## Fig. 1 to 5 at paper scale, into results/paper/figures
 	$(RUN) all_figures
+
+cluster: $(READY) ## Fig. 1 to 5 at paper scale on SLURM; again after a lost connection
+	$(BIN)/python workflow/start.py --workflow-profile workflow/profiles/slurm all_figures
 
 config: $(READY) ## print the config that a run uses; OVERLAY=my.yaml lays that file over it
 	@$(BIN)/python workflow/resolve.py $(OVERLAY)
@@ -24,6 +27,9 @@ test: lint ## lint and every test not marked slow or slurm
 
 test-slow: $(READY) ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow
+
+test-slurm: $(READY) ## the workflow on a SLURM of one node, installed and started here (as root)
+	$(BIN)/python -m pytest -m slurm -rs
 
 lint: $(READY)
 	$(BIN)/ruff check .

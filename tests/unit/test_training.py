@@ -95,6 +95,13 @@ def test_another_job_ignores_the_checkpoint(task, tmp_path):
     assert seen[0] == 0
 
 
+def test_the_environment_sets_how_often_a_state_is_kept(tmp_path, monkeypatch):
+    monkeypatch.delenv("DELTAW_CHECKPOINT_SECONDS", raising=False)
+    assert Checkpoint(tmp_path / "n.nc", "one").seconds == 60
+    monkeypatch.setenv("DELTAW_CHECKPOINT_SECONDS", "0.5")
+    assert Checkpoint(tmp_path / "n.nc", "one").seconds == 0.5
+
+
 @pytest.mark.parametrize("junk", [b"", b"junk", b"PK\x03\x04 cut off"])
 def test_an_unreadable_checkpoint_starts_from_the_beginning(tmp_path, junk):
     checkpoint = Checkpoint(tmp_path / "n.nc", "one")

@@ -158,7 +158,7 @@ def test_a_full_disk(checkout, disk, finished):
 def test_an_unwritable_folder(checkout, disk, finished):
     disk("size=64m,ro")
     output, _ = start(checkout, "aggregate_romo").communicate()
-    assert output.startswith("results cannot be written")
+    assert output.startswith("results cannot be written or locked")
     assert len(output.splitlines()) == 1
     subprocess.run(["mount", "-o", "remount,rw", str(checkout.folder / "results")], check=True)
     end(checkout, "aggregate_romo")

@@ -4,12 +4,19 @@ A checkpoint lies beside the output that its job will write. It carries a digest
 parameters and code and is ignored where that differs.
 """
 
+import logging
+import os
 import time
 from pathlib import Path
 
 import torch
 
 from .files import replacing
+
+log = logging.getLogger("deltaw")
+
+# Not in the config: how often a state is kept changes no result.
+SECONDS = "DELTAW_CHECKPOINT_SECONDS"
 
 
 class Checkpoint:
@@ -21,14 +28,15 @@ class Checkpoint:
         The job's output; the checkpoint is ``<output>.checkpoint`` beside it.
     digest : str
         Digest of all that the result depends on.
-    seconds : float
-        Least time between two writes.
+    seconds : float, optional
+        Least time between two writes. Without: the environment's ``DELTAW_CHECKPOINT_SECONDS``,
+        else 60.
     """
 
-    def __init__(self, output: str | Path, digest: str, seconds: float = 60.0):
+    def __init__(self, output: str | Path, digest: str, seconds: float | None = None):
         self.path = Path(f"{output}.checkpoint")
         self.digest = digest
-        self.seconds = seconds
+        self.seconds = float(os.environ.get(SECONDS, 60)) if seconds is None else seconds
         self.written = time.monotonic()
 
     def load(self) -> dict | None:
@@ -38,7 +46,10 @@ class Checkpoint:
         except Exception:  # none there, or cut off anywhere: start from the beginning
             return None
         same = isinstance(kept, dict) and kept.get("digest") == self.digest
-        return kept["state"] if same else None
+        if not same:
+            return None
+        log.info("going on from %s", self.path)
+        return kept["state"]
 
     def due(self) -> bool:
         """Return whether it is time to write again."""

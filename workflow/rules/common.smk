@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 
 import numpy as np
 import yaml
+from deltaw.cluster import ClusterError, check_site
 from deltaw.config import canonical, validate
 from deltaw.config_checks import ConfigError, seeds
 from deltaw.files import replacing
@@ -30,6 +31,22 @@ RUN = f"results/{config['run']}"
 NETWORK = f"{RUN}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
 LABEL = "{task}_N{N}_g{g}_seed{seed}"  # of a network in names of logs and benchmarks
 ENVIRONMENT = "../../envs/deltaw.yaml"
+
+DEFAULTS = workflow.resource_settings.default_resources or {}  # of a profile
+try:
+    check_site(DEFAULTS)
+except ClusterError as error:
+    raise WorkflowError(str(error))
+
+# A job of a profile that gives each job a turn (workflow/profiles/slurm) runs when no other of its
+# group does: a submission asks for the CPUs and memory of its largest job, not for their sum.
+# Set here, as the Snakemakes inside an allocation are not told the profile's limits.
+if "turns" in DEFAULTS:
+    workflow.register_resource("turns", 1)
+
+
+resource_scopes:
+    turns="local",
 
 
 wildcard_constraints:
@@ -172,12 +189,37 @@ def figure_files(name):
     return [f"{RUN}/figures/{name}.{suffix}" for suffix in ("pdf", "png")]
 
 
+# Sizes, from benchmarks of the preview and of N = 1024. The two Snakemakes inside an allocation
+# take 260 MB beside the job. A job that failed asks for more (attempt).
+
+
 def training_memory(wildcards, attempt):
     """Return the megabytes that training needs: torch, and matrices of N x N."""
     return attempt * (700 + int(wildcards.N) ** 2 // 4000)
 
 
+def minutes(seconds, attempt):
+    """Return the minutes to ask for: thrice what was measured, and two to start."""
+    return attempt * (2 + round(3 * seconds / 60))
+
+
 def training_minutes(wildcards, attempt):
-    """Return the minutes that training needs at most, from the measured time of an epoch."""
-    per_epoch = 0.08 + 0.4 * (int(wildcards.N) / 1000) ** 2  # seconds
-    return attempt * (2 + round(experiment(wildcards.task)["epochs"] * per_epoch / 60))
+    """Return the minutes of a training; an epoch of N = 256 takes 0.03 to 0.05 s."""
+    epoch = 0.02 + 0.4 * (int(wildcards.N) / 1000) ** 2
+    return minutes(experiment(wildcards.task)["epochs"] * epoch, attempt)
+
+
+def evaluation_minutes(simulations):
+    """Return a function: minutes of so many simulations of the evaluation's trials."""
+
+    def asked(wildcards, attempt):
+        trials = config["evaluation"]["trials"] / 512
+        each = 0.4 * trials * (int(wildcards.N) / 256) ** 2  # seconds
+        return minutes(simulations * each, attempt)
+
+    return asked
+
+
+def spectrum_minutes(wildcards, attempt):
+    """Return the minutes that singular and eigenvalues take: 1 s at N = 256."""
+    return minutes((int(wildcards.N) / 256) ** 3, attempt)

@@ -98,12 +98,22 @@ def linear_memory(wildcards, attempt):
 
 
 def linear_minutes(wildcards, attempt):
-    """Return the minutes that training needs at most, from the measured time of an epoch."""
-    per_epoch = 0.02 + 0.15 * (int(wildcards.N) / 1000) ** 2  # seconds
-    return attempt * (2 + round(config["linear"]["epochs"] * per_epoch / 60))
+    """Return the minutes of a training; an epoch of N = 1024 takes 0.1 s."""
+    epoch = 0.02 + 0.08 * (int(wildcards.N) / 1000) ** 2
+    return minutes(config["linear"]["epochs"] * epoch, attempt)
+
+
+def linear_analysis_minutes(wildcards, attempt):
+    """Return the minutes of a decomposition or evaluation: 3 s at N = 1024."""
+    return minutes(3 * (int(wildcards.N) / 1000) ** 3, attempt)
+
+
+def flow_minutes(wildcards, attempt):
+    """Return the minutes of the flow: 20 to 40 s at N = 1024."""
+    return minutes(40 * (int(wildcards.N) / 1000) ** 3, attempt)
 
 
 def flow_memory(wildcards, attempt):
     """Return the megabytes of the flow, which keeps all its points of N x N."""
     kept = config["linear"]["flow_points"] + 40
-    return attempt * (500 + kept * int(wildcards.N) ** 2 * 8 // 1000000)
+    return attempt * (800 + kept * int(wildcards.N) ** 2 * 8 // 1000000)

@@ -13,6 +13,7 @@ rule plot_fig1:
         f"{RUN}/logs/plot_fig1.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig1.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -37,6 +38,7 @@ rule plot_fig2:
         f"{RUN}/logs/plot_fig2.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig2.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -71,6 +73,7 @@ rule plot_fig5:
         f"{RUN}/logs/plot_fig5.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig5.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1

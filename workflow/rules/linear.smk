@@ -9,6 +9,8 @@ rule train_linear:
         f"{RUN}/logs/train_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/train_linear/{LINEAR_LABEL}.tsv"
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: config["linear"]["threads"]
@@ -34,12 +36,14 @@ rule decompose_linear:
         f"{RUN}/logs/decompose_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/decompose_linear/{LINEAR_LABEL}.tsv"
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: 1
     resources:
         mem_mb=linear_memory,
-        runtime=5,
+        runtime=linear_analysis_minutes,
     params:
         coordinates=linear_coordinates,
         code=code_of("decompose_linear"),
@@ -58,12 +62,14 @@ rule truncate_linear:
         f"{RUN}/logs/truncate_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/truncate_linear/{LINEAR_LABEL}.tsv"
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: config["linear"]["threads"]
     resources:
         mem_mb=linear_memory,
-        runtime=5,
+        runtime=linear_analysis_minutes,
     params:
         coordinates=linear_coordinates,
         evaluation=linear_truncation(),
@@ -83,12 +89,14 @@ rule shuffle_linear:
         f"{RUN}/logs/shuffle_linear/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/shuffle_linear/{LINEAR_LABEL}.tsv"
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: config["linear"]["threads"]
     resources:
         mem_mb=linear_memory,
-        runtime=5,
+        runtime=linear_analysis_minutes,
     params:
         coordinates=linear_coordinates,
         evaluation=linear_shuffle(),
@@ -108,12 +116,14 @@ rule integrate_flow:
         f"{RUN}/logs/integrate_flow/{LINEAR_LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/integrate_flow/{LINEAR_LABEL}.tsv"
+    group:
+        "linear"
     conda:
         ENVIRONMENT
     threads: config["linear"]["threads"]
     resources:
         mem_mb=flow_memory,
-        runtime=30,
+        runtime=flow_minutes,
     params:
         coordinates=linear_coordinates,
         flow=linear_flow_of,
@@ -136,6 +146,7 @@ rule aggregate_linear:
         f"{RUN}/logs/aggregate_linear.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_linear.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -161,6 +172,7 @@ rule plot_fig3:
         f"{RUN}/logs/plot_fig3.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig3.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -185,6 +197,7 @@ rule plot_fig4:
         f"{RUN}/logs/plot_fig4.log",
     benchmark:
         f"{RUN}/benchmarks/plot_fig4.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1

@@ -9,6 +9,8 @@ rule train_network:
         f"{RUN}/logs/train_network/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/train_network/{LABEL}.tsv"
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: config["networks"]["threads"]
@@ -34,12 +36,14 @@ rule decompose:
         f"{RUN}/logs/decompose/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/decompose/{LABEL}.tsv"
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: 1
     resources:
         mem_mb=training_memory,
-        runtime=5,
+        runtime=spectrum_minutes,
     params:
         coordinates=coordinates,
         code=code_of("decompose"),
@@ -58,12 +62,14 @@ rule evaluate_truncation:
         f"{RUN}/logs/evaluate_truncation/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/evaluate_truncation/{LABEL}.tsv"
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: config["networks"]["threads"]
     resources:
         mem_mb=training_memory,
-        runtime=10,
+        runtime=evaluation_minutes(config["evaluation"]["max_rank"]),
     params:
         coordinates=coordinates,
         evaluation=truncation_of,
@@ -83,12 +89,14 @@ rule evaluate_shuffle:
         f"{RUN}/logs/evaluate_shuffle/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/evaluate_shuffle/{LABEL}.tsv"
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: config["networks"]["threads"]
     resources:
         mem_mb=training_memory,
-        runtime=10,
+        runtime=evaluation_minutes(config["evaluation"]["shuffles"]),
     params:
         coordinates=coordinates,
         evaluation=shuffle_of,
@@ -108,12 +116,14 @@ rule simulate_trial:
         f"{RUN}/logs/simulate_trial/{LABEL}.log",
     benchmark:
         f"{RUN}/benchmarks/simulate_trial/{LABEL}.tsv"
+    group:
+        "network"
     conda:
         ENVIRONMENT
     threads: config["networks"]["threads"]
     resources:
         mem_mb=training_memory,
-        runtime=5,
+        runtime=evaluation_minutes(1),
     params:
         coordinates=coordinates,
         trial=shown_trial_of,
@@ -136,6 +146,7 @@ rule aggregate_task:
         f"{RUN}/logs/aggregate_task/{{task}}_N{{N}}.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_task/{{task}}_N{{N}}.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1

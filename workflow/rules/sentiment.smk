@@ -4,6 +4,9 @@
 localrules:
     fetch_corpus,  # compute nodes often have no network
     fetch_embeddings,
+    prepare_sentiment,  # seconds each
+    decompose_lstm,
+    aggregate_sentiment,
 
 
 rule fetch_corpus:
@@ -76,6 +79,8 @@ rule prepare_sentiment:
         "../scripts/prepare_sentiment.py"
 
 
+# Training is a submission of its own, unlike in the other experiments: it takes hours, and when a
+# job of a submission fails, Snakemake makes all of it again.
 rule train_lstm:
     """Train one LSTM and keep its weights before and after and the history."""
     input:
