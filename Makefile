@@ -10,11 +10,11 @@ RUN := $(BIN)/python workflow/start.py --cores $(CORES)
 
 .PHONY: figures paper cluster config test test-slow test-slurm lint bench environment
 
-figures: $(READY) ## every figure at preview scale, into results/preview/figures
-	$(RUN) all_figures --configfile workflow/config/preview.yaml
+figures: $(READY) ## every figure and the claims at preview scale, into results/preview
+	$(RUN) all_figures claims --configfile workflow/config/preview.yaml
 
-paper: $(READY) ## Fig. 1 to 5 at paper scale, into results/paper/figures
-	$(RUN) all_figures
+paper: $(READY) ## Fig. 1 to 5 and the claims at paper scale, into results/paper
+	$(RUN) all_figures claims
 
 cluster: $(READY) ## Fig. 1 to 5 at paper scale on SLURM; again after a lost connection
 	$(BIN)/python workflow/start.py --workflow-profile workflow/profiles/slurm all_figures
