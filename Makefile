@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 # Snakemake, which start.py starts again after a kill, too.
 RUN := $(BIN)/python workflow/start.py --cores $(CORES)
 
-.PHONY: figures paper cluster config test test-slow test-slurm lint bench environment
+.PHONY: figures paper cluster config test test-slow test-slurm lint bench gallery environment
 
 figures: $(READY) ## every figure and the claims at preview scale, into results/preview
 	$(RUN) all_figures claims --configfile workflow/config/preview.yaml
@@ -39,6 +39,9 @@ lint: $(READY)
 
 bench: $(READY) ## speed against plain implementations, into results/bench
 	for b in tests/benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
+
+gallery: figures ## the README's pictures and claims, from the preview
+	$(BIN)/python workflow/gallery.py preview
 
 environment: $(READY)
 

@@ -1,8 +1,9 @@
-"""Copy a run's figures, small, to docs/<run>, for the README.
+"""Copy a run's figures, small, and its claims to docs/<run>, for the README.
 
 python workflow/gallery.py preview
 """
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ WIDTH = 1000  # pixels
 
 
 def main(run: str) -> None:
-    """Replace the gallery of a run by its figures."""
+    """Replace the gallery of a run by its figures and claims."""
     figures = sorted(Path(f"results/{run}/figures").glob("*.png"))
     if not figures:
         sys.exit(f"results/{run}/figures holds no figures: draw them first (make figures)")
@@ -25,6 +26,7 @@ def main(run: str) -> None:
             small = image.convert("RGB")
             small.thumbnail((WIDTH, WIDTH))
             small.quantize(64).save(gallery / path.name, optimize=True)
+    shutil.copy(f"results/{run}/claims.md", gallery)
 
 
 if __name__ == "__main__":

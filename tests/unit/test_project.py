@@ -1,5 +1,7 @@
 """The pip and the conda environment agree."""
 
+import re
+
 import yaml
 
 CONDA_NAMES = {"torch": "pytorch"}
@@ -14,3 +16,13 @@ def test_pip_and_conda_pin_the_same_versions(root):
     assert conda.pop("python") == "3.11"
     assert pip == conda
     assert pip["pytorch"] == "2.13.0"
+
+
+def test_the_readme_shows_the_figures_that_all_figures_draws(root):
+    """make gallery fills docs/preview; README shows it, and all_figures lists the same."""
+    snakefile = (root / "Snakefile").read_text(encoding="utf-8")
+    drawn = set(re.findall(r"rules\.(fig\w+)\.input", snakefile))
+    kept = {path.stem for path in (root / "docs/preview").glob("*.png")}
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    assert drawn == kept == set(re.findall(r"docs/preview/(\w+)\.png", readme))
+    assert (root / "docs/preview/claims.md").exists()
