@@ -11,6 +11,8 @@ import xarray as xr
 from deltaw.datasets import DatasetError
 from deltaw.summaries import network_cell
 
+HOSTILE = "$(touch hacked); `touch hacked` {snakemake} $x_1 \\"
+
 
 def test_the_paper_config_plans_every_network(checkout, paper):
     plan = checkout.planned("fig1", "fig2", overlay=None)
@@ -84,8 +86,10 @@ def test_a_diverged_network_fails_no_job(checkout):
         networks__optimizer="sgd",
         networks__tasks__romo__learning_rate=1e30,
         networks__tasks__romo__epochs=30,
+        figures__fig2__tasks__romo__title=HOSTILE,
     )
     checkout.run("fig1", "fig2")
+    assert not list(checkout.folder.rglob("hacked"))
     results = checkout.results()
     with xr.open_dataset(results["summary/romo_N24.nc"]) as summary:
         assert summary["diverged"].values.all()
