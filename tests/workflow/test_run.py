@@ -11,7 +11,7 @@ import xarray as xr
 from deltaw.datasets import DatasetError
 from deltaw.summaries import network_cell
 
-HOSTILE = "$(touch hacked); `touch hacked` {snakemake} $x_1 \\"
+HOSTILE = "$(touch hacked); `touch hacked` {snakemake} \\"
 
 
 def test_the_paper_config_plans_every_network(checkout, paper):
