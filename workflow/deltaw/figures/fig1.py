@@ -30,6 +30,7 @@ def draw(summaries: Sequence[xr.Dataset], trials: Sequence[xr.Dataset], options:
     """
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
+        figure.get_layout_engine().set(wspace=0.09, hspace=0.03)  # room for the letters
         grid = figure.add_gridspec(4, len(summaries), height_ratios=[2.5, 1.2, 1, 1])
         for k, (name, task) in enumerate(options["tasks"].items()):
             trial = _draw_trial(grid[0, k], name, trials[k])
@@ -116,7 +117,7 @@ def _draw_task(
             truncated.plot(one["rank"][ranks], one["truncation_loss"][ranks], **look, **mark)
     # L0 belongs to g = 0, or to the weakest g that is shown
     reference = summary["initial_loss"].sel(g=min(options["g"]), seed=options["seed"]).item()
-    losses.legend(loc="lower right", bbox_to_anchor=(1, 0.98), ncols=2, borderpad=0)
+    losses.legend(loc="lower left", bbox_to_anchor=(0.1, 0.98), ncols=2, borderpad=0)
     losses.set(xlabel="Epoch", xlim=(0, task["epochs"]))
     losses.set_ylim(top=1.1 * max([reference, *(max(line.get_ydata()) for line in full)]))
     for panel in (losses, truncated):

@@ -44,12 +44,11 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
+        figure.get_layout_engine().set(h_pad=0.08)  # room for the letters
         panels = figure.subplots(1, len(PANELS))
         panels[0].set_yscale("log")
-        left_out = False
-        for task, summary in zip(options["tasks"].values(), summaries, strict=True):
-            table = cells(summary)
-            left_out |= not table["complete"].all()
+        tables = [cells(summary) for summary in summaries]
+        for task, table in zip(options["tasks"].values(), tables, strict=True):
             for panel, quantity in zip(panels, PANELS, strict=True):
                 draw_quantity(panel, table, quantity, task)
         for panel, label, letter in zip(panels, PANELS.values(), "abcd", strict=True):
@@ -57,16 +56,15 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
             style.label_panel(panel, letter)
         for panel in panels[1:]:
             panel.set_ylim(bottom=0)
-        _legend(figure, options["tasks"].values(), left_out)
+        _legend(figure, options["tasks"].values(), left_out_handles(tables, PANELS))
     return figure
 
 
-def _legend(figure: Figure, tasks, left_out: bool) -> None:
+def _legend(figure: Figure, tasks, left_out: list[Line2D]) -> None:
     """Name the tasks, and what stands for cells in which not every seed converged."""
     handles = [
         Line2D([], [], color=t["color"], marker=t["marker"], markersize=4, label=t["title"])
         for t in tasks
     ]
-    if left_out:
-        handles += left_out_handles()
+    handles += left_out
     figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

@@ -63,12 +63,11 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
             panel.set(xlabel="$g$", ylabel=label)
             panel.set_ylim(bottom=0)
             style.label_panel(panel, letter)
-        left_out = not all(table["complete"].all() for table in tables)
-        _legend(figure, options["targets"], left_out)
+        _legend(figure, options["targets"], left_out_handles(tables, PANELS))
     return figure
 
 
-def _legend(figure: Figure, targets: Sequence[Mapping], left_out: bool) -> None:
+def _legend(figure: Figure, targets: Sequence[Mapping], left_out: list[Line2D]) -> None:
     """Name targets and theory, and what stands for cells in which not every seed converged."""
     handles = [
         Line2D(
@@ -82,6 +81,5 @@ def _legend(figure: Figure, targets: Sequence[Mapping], left_out: bool) -> None:
         for t in targets
     ]
     handles.append(Line2D([], [], color="black", linestyle="--", label="theory, first order"))
-    if left_out:
-        handles += left_out_handles()
+    handles += left_out
     figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

@@ -1,6 +1,6 @@
 """Panels that show a quantity over g: mean and standard deviation over seeds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import seaborn as sns
@@ -10,6 +10,8 @@ from matplotlib.lines import Line2D
 
 def draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, look: Mapping) -> None:
     """Draw mean and standard deviation where all seeds converged, else each seed as a cross.
+
+    How many seeds have no value (no convergence, or no rank that is enough) stands at the top.
 
     Parameters
     ----------
@@ -34,22 +36,33 @@ def draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, look: Mapping
     )
     rest = table[~table["complete"]]
     panel.scatter(rest["g"], rest[quantity], color=look["color"], marker="x", s=10, linewidth=0.7)
-    missing = rest.loc[rest[quantity].isna(), "g"].unique()
-    panel.scatter(
-        missing,
-        [1.0] * len(missing),
-        color=look["color"],
-        marker="v",
-        s=10,
-        transform=panel.get_xaxis_transform(),
-        clip_on=False,
+    for g, number in table.loc[table[quantity].isna(), "g"].value_counts(sort=False).items():
+        _mark_missing(panel, g, number, look["color"])
+
+
+def _mark_missing(panel: Axes, g: float, number: int, color: str) -> None:
+    """Mark at the top, one row below another, how many seeds have no value at this g."""
+    height = 1 - 0.08 * len(panel.texts)
+    top = panel.get_xaxis_transform()
+    panel.scatter([g], [height], color=color, marker="v", s=10, transform=top, clip_on=False)
+    panel.annotate(
+        str(number),
+        (g, height),
+        xycoords=top,
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        color=color,
+        fontsize=6,
     )
 
 
-def left_out_handles() -> list[Line2D]:
-    """Return the legend of what stands for a g at which not every seed converged."""
+def left_out_handles(tables: Sequence[pd.DataFrame], quantities: Iterable[str]) -> list[Line2D]:
+    """Return the legend of those marks of `draw_quantity` that stand for less than all seeds."""
     grey = {"color": "0.4", "linestyle": "none", "markersize": 3.5}
-    return [
-        Line2D([], [], marker="x", label="one seed; not all converged", **grey),
-        Line2D([], [], marker="v", label="seeds without a value", **grey),
-    ]
+    handles = []
+    if not all(table["complete"].all() for table in tables):
+        handles.append(Line2D([], [], marker="x", label="one seed; not all converged", **grey))
+    if any(table[list(quantities)].isna().any(axis=None) for table in tables):
+        handles.append(Line2D([], [], marker="v", label="seeds without a value", **grey))
+    return handles
