@@ -44,7 +44,6 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
-        figure.get_layout_engine().set(h_pad=0.08)  # room for the letters
         panels = figure.subplots(1, len(PANELS))
         panels[0].set_yscale("log")
         tables = [cells(summary) for summary in summaries]

@@ -53,7 +53,6 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     tables = [cells(summary.sel(zhat=target["zhat"])) for target in options["targets"]]
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
-        figure.get_layout_engine().set(h_pad=0.08)  # room for the letters
         panels = figure.subplots(1, len(PANELS))
         for panel, quantity, letter in zip(panels, PANELS, "abcd", strict=True):
             label, _, prediction = PANELS[quantity]

@@ -41,7 +41,9 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)
 def new_figure(size: tuple[float, float]) -> Figure:
     """Return an empty figure of that width and height in inches."""
     with mpl.rc_context(STYLE):
-        return Figure(figsize=size, layout="constrained")
+        figure = Figure(figsize=size, layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)  # room for the panels' letters
+    return figure
 
 
 def label_panel(axes: Axes, letter: str) -> None:
