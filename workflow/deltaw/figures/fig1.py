@@ -30,7 +30,7 @@ def draw(summaries: Sequence[xr.Dataset], trials: Sequence[xr.Dataset], options:
     """
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
-        figure.get_layout_engine().set(wspace=0.09, hspace=0.03)  # room for the letters
+        figure.get_layout_engine().set(wspace=0.09, hspace=0.03, h_pad=0.04)  # room for the letters
         grid = figure.add_gridspec(4, len(summaries), height_ratios=[2.5, 1.2, 1, 1])
         for k, (name, task) in enumerate(options["tasks"].items()):
             trial = _draw_trial(grid[0, k], name, trials[k])
