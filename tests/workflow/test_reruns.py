@@ -171,7 +171,7 @@ EDITS = {
     "sentiment/spectrum": {"decompose_lstm"},
     "summaries": {"aggregate_task", "aggregate_linear"},
 }
-PARSED_ONLY = {"config", "config_checks", "running"}  # used before any job, by no script
+PARSED_ONLY = {"config", "config_checks", "running", "cluster"}  # used before any job, by no script
 
 
 @pytest.mark.parametrize("module", EDITS)
