@@ -169,7 +169,7 @@ def table(head, rows):
 def training(linear):
     """Return the report on one epoch."""
     network = Network(linear, linear["targets"][-1], 0.6)
-    here, plain, bare = medians(network.epoch, network.plain_epoch, network.products, repeats=9)
+    here, plain, bare = medians(network.epoch, network.plain_epoch, network.products, repeats=61)
     head = ["epoch", "autograd", "autograd / epoch", "bare products", "epoch / bare products"]
     text = f"One epoch at N = {linear['N']}, T = {len(network.trial.inputs)}, in ms:"
     return [text, table(head, [[here, plain, plain / here, bare, here / bare]])]
