@@ -1,6 +1,7 @@
 """Speed of training and evaluating the nonlinear networks against plain implementations.
 
-One thread, both sides in one run and in turns, medians. Prints a Markdown table and writes it
+One thread, both sides in one run and in turns, medians; an epoch is the mean of as many as draw
+their trials together. Prints a Markdown table and writes it
 to results/bench/networks.md.
 """
 
@@ -9,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +29,14 @@ from deltaw.networks import (  # noqa: E402
     masked_loss,
 )
 from deltaw.randomness import generator  # noqa: E402
-from deltaw.tasks import make_task  # noqa: E402
+from deltaw.tasks import Batches, make_task  # noqa: E402
 from reference import PLAIN_TRIALS, plain_trial  # noqa: E402
+
+
+def run_times(function, times):
+    """Call a function that many times."""
+    for _ in range(times):
+        function()
 
 
 def medians(*functions, repeats):
@@ -54,6 +62,9 @@ class Bench:
         self.initial = initial_weights(rng, *sizes)
         self.trials = self.task.sample(rng, self.batch, self.dt)
         self.rng = np.random.default_rng(0)
+        self.batches = Batches(
+            self.task, lambda number: generator(0, "batches", number), self.batch, self.dt
+        )
         self.epoch = 0
         n_steps = self.trials.inputs.shape[1]
         self.workspace = Workspace(self.batch, n_steps, self.n, sizes[1], torch.float32)
@@ -66,7 +77,7 @@ class Bench:
 
     def draw(self):
         self.epoch += 1
-        return self.task.sample(generator(0, "batch", self.epoch), self.batch, self.dt)
+        return self.batches(self.epoch)
 
     def plain_draw(self):
         return PLAIN_TRIALS[self.task.kind](self.rng, self.task, self.batch, self.dt)
@@ -93,15 +104,19 @@ class Bench:
         for _ in range(3 * self.trials.inputs.shape[1]):
             torch.mm(rates, w, out=out)
 
-    def training(self, repeats=25):
-        whole, plain, alone, plain_alone, bare, drawing = medians(
+    def training(self, repeats=9):
+        epochs = (
             lambda: self.update(self.draw()),
             lambda: self.plain_update(self.plain_draw()),
             lambda: self.update(self.trials),
             lambda: self.plain_update(self.trials),
             self.products,
             self.draw,
-            repeats=repeats,
+        )
+        together = [partial(run_times, epoch, Batches.DRAWN_TOGETHER) for epoch in epochs]
+        times = medians(*together, repeats=repeats)
+        whole, plain, alone, plain_alone, bare, drawing = (
+            time / Batches.DRAWN_TOGETHER for time in times
         )
         ratios = (plain / whole, plain_alone / alone, bare / whole, 100 * drawing / whole)
         return [whole, plain, *ratios]

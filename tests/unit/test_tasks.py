@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from deltaw.randomness import generator
-from deltaw.tasks import TASKS, make_task
+from deltaw.tasks import TASKS, Batches, make_task
 from reference import PLAIN_TRIALS
 
 DT = 0.5
@@ -173,3 +173,18 @@ def test_unknown_kind_names_the_known_ones():
     with pytest.raises(ValueError, match="flipflop, mante, romo"):
         make_task("flip-flop")
     assert set(TASKS) == set(NAMES)
+
+
+@pytest.mark.parametrize("task", ["flipflop", "mante", "romo"], indirect=True)
+def test_batches_depend_on_nothing_but_their_epoch(task):
+    def batches():
+        return Batches(task, lambda number: generator(0, "batches", number), 4, DT)
+
+    in_order = batches()
+    first = [in_order(epoch) for epoch in range(20)]
+    for epoch in (19, 3, 11):
+        for ours, expected in zip(batches()(epoch), first[epoch], strict=True):
+            np.testing.assert_array_equal(ours, expected)
+    assert all(len(trials.inputs) == 4 for trials in first)
+    # All are different: none is handed out twice.
+    assert len({trials.inputs.tobytes() for trials in first}) == 20

@@ -9,6 +9,7 @@ import torch
 from deltaw.checkpoints import Checkpoint
 from deltaw.networks import initial_weights, masked_loss
 from deltaw.randomness import generator
+from deltaw.tasks import Batches
 from deltaw.training import Training, train
 from reference import plain_trial
 
@@ -19,11 +20,15 @@ class Killed(Exception):
     """Stands for the signal that ends a job."""
 
 
+def batches(task):
+    return Batches(task, lambda number: generator(0, "batches", number), 8, 0.5)
+
+
 def run(task, training, checkpoint, progress=lambda epoch, loss: None, g=0.9, n=30):
     initial = initial_weights(generator(0, "w"), n, task.n_inputs, task.n_outputs, g)
     return initial, train(
         initial,
-        lambda e: task.sample(generator(0, "batch", e), 8, 0.5),
+        batches(task),
         training,
         checkpoint,
         progress,
@@ -44,9 +49,7 @@ def test_equals_the_plain_loop_with_autograd(task, optimizer, checkpoint):
     kind = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}[optimizer]
     reference = kind(weights, lr=2e-3)
     for epoch in range(training.epochs + 1):
-        u, target, mask = map(
-            torch.from_numpy, task.sample(generator(0, "batch", epoch), 8, 0.5)[:3]
-        )
+        u, target, mask = map(torch.from_numpy, batches(task)(epoch)[:3])
         reference.zero_grad()
         loss = masked_loss(plain_trial(*weights, u, 0.5), target, mask)
         loss.backward()

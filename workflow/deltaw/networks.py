@@ -70,6 +70,8 @@ class Workspace:
         self.rates = self.source[:, :, :n]  # r[0] to r[T]
         # A view costs a tenth of a step's product: take those of the loops once.
         self.source_steps = self.source.unbind()
+        self.state_array = self.state.numpy()
+        self.rate_arrays = list(self.rates.numpy())
         self.rate_steps = self.rates.unbind()
         self.adjoint_steps = self.adjoint.unbind()
         self.uses = 0
@@ -82,9 +84,9 @@ class Workspace:
         """Step through the trial from x = 0 and keep the rates."""
         weights = torch.cat([w, m], dim=1).t().contiguous()
         state = self.state.zero_()
-        for source, rate in zip(self.source_steps, self.rate_steps[1:], strict=False):
+        for source, rates in zip(self.source_steps, self.rate_arrays[1:], strict=False):
             state.addmm_(source, weights, beta=1 - dt, alpha=dt)
-            torch.tanh(state, out=rate)
+            np.tanh(self.state_array, out=rates)  # several times faster than torch's
 
     def outputs(self, v: Tensor) -> Tensor:
         """Return z, shape (B, T, O), of the rates."""
@@ -166,9 +168,10 @@ def evaluate_outputs(weights: Weights, inputs: Tensor, dt: float, block: int = 5
         state = part.new_zeros(len(part), n)
         source = part.new_zeros(len(part), n + part.shape[2])
         rates, drive = source[:, :n], source[:, n:]
+        state_array, rate_array = state.numpy(), rates.numpy()
         for u, z_step in zip(part.unbind(1), z.unbind(), strict=True):
             drive.copy_(u)
             state.addmm_(source, recurrent, beta=1 - dt, alpha=dt)
-            torch.tanh(state, out=rates)
+            np.tanh(state_array, out=rate_array)
             torch.matmul(rates, v, out=z_step)
     return outputs.transpose(0, 1)

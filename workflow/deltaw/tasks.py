@@ -5,6 +5,7 @@ constant) and amplitudes. ``sample`` draws trials; nothing else is random. To ad
 write such a class, decorate it with ``@register`` and name it in the config.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -63,15 +64,49 @@ def make_task(kind: str, **parameters):
     return TASKS[kind](**values)
 
 
+class Batches:
+    """The batch of each epoch of a training, independent of those asked for before.
+
+    They are drawn several at a time, as a draw of one costs more in calls than in numbers.
+
+    Parameters
+    ----------
+    task : a task of `TASKS`
+    rng : callable
+        Returns the generator of the draw with that number.
+    n_trials : int
+        B, the trials of one batch.
+    dt : float
+        Euler step, in units of the time constant.
+    """
+
+    DRAWN_TOGETHER = 8
+
+    def __init__(self, task, rng: Callable[[int], np.random.Generator], n_trials: int, dt: float):
+        self.task, self.rng, self.n_trials, self.dt = task, rng, n_trials, dt
+        self.number = -1
+        self.drawn: Trials
+
+    def __call__(self, epoch: int) -> Trials:
+        """Return the trials of an epoch."""
+        number, place = divmod(epoch, self.DRAWN_TOGETHER)
+        if number != self.number:
+            count = self.DRAWN_TOGETHER * self.n_trials
+            self.drawn = self.task.sample(self.rng(number), count, self.dt)
+            self.number = number
+        part = slice(place * self.n_trials, (place + 1) * self.n_trials)
+        return Trials(*(array[part] for array in self.drawn))
+
+
 def _between(times: np.ndarray, start, stop) -> np.ndarray:
     """Return where start <= times < stop, broadcast, as float32."""
     return ((times >= start) & (times < stop)).astype(np.float32)
 
 
-def _last_marked(marks: np.ndarray) -> np.ndarray:
-    """Return the last marked step up to each step of axis 1, -1 before the first."""
-    steps = np.arange(marks.shape[1]).reshape(1, -1, *[1] * (marks.ndim - 2))
-    return np.maximum.accumulate(np.where(marks, steps, -1), axis=1)
+def _last_nonzero(values: np.ndarray) -> np.ndarray:
+    """Return the last value along axis 1 that is not 0, up to each of its entries, else 0."""
+    place = np.where(values != 0, np.arange(values.shape[1])[:, None], 0)
+    return np.take_along_axis(values, np.maximum.accumulate(place, axis=1), axis=1)
 
 
 @register
@@ -114,18 +149,25 @@ class FlipFlop:
         onset[:, 1:] += np.cumsum(waits, axis=1)
 
         trial, pulse = np.nonzero(onset < n_steps)
-        event = np.zeros((n_trials, n_steps, 2), dtype=np.float32)
-        event[trial, onset[trial, pulse], channel[trial, pulse]] = sign[trial, pulse]
-        latest = _last_marked(event.any(axis=2))[:, :, None]
-        own = _last_marked(event != 0) if self.variant == "independent" else latest
-        age = np.arange(n_steps)[:, None] - latest
+        begun = np.zeros((n_trials, n_steps), dtype=int)
+        begun[trial, onset[trial, pulse]] = 1
+        n_begun = begun.cumsum(axis=1)  # of each step; 0 before the first pulse
 
-        # Before the first mark both read step 0, where nothing is unless it is marked itself.
-        row = np.arange(n_trials)[:, None, None]
-        inputs = self.amplitude * event[row, np.maximum(latest, 0), [0, 1]]
-        inputs *= age < round(self.pulse / dt)
-        targets = self.target * event[row, np.maximum(own, 0), [0, 1]]
-        mask = (own >= 0) & (age >= round(self.decision / dt)) & np.array([True, True])
+        # Tables of what holds once p pulses have begun, p = 0, 1, ..., are shorter than trials.
+        row = np.arange(n_trials)[:, None]
+        latest = np.zeros((n_trials, n_pulses + 1, 2), dtype=np.float32)
+        latest[row, np.arange(1, n_pulses + 1), channel] = sign
+        independent = self.variant == "independent"
+        kept = _last_nonzero(latest) if independent else latest
+        penalised = kept != 0 if independent else kept.any(axis=2, keepdims=True) | [False, False]
+
+        def look_up(table, n_begun):
+            return table.reshape(-1, 2).take(row * (n_pulses + 1) + n_begun, axis=0)
+
+        age = np.arange(n_steps) - onset[row, np.maximum(n_begun - 1, 0)]
+        inputs = look_up(self.amplitude * latest, n_begun * (age < round(self.pulse / dt)))
+        targets = look_up(self.target * kept, n_begun)
+        mask = look_up(penalised, n_begun * (age >= round(self.decision / dt)))
         phases = np.where(onset < n_steps, onset * dt, np.nan)
         return Trials(inputs, targets, mask.astype(np.float32), phases)
 
@@ -209,16 +251,17 @@ class Romo:
         steps = np.arange(round(longest / dt))[None, :]
         inputs = heights[:, :1] * _between(steps, first, first + pulse)
         inputs += heights[:, 1:] * _between(steps, second, second + pulse)
-        deciding = _between(steps, go, end)[:, :, None]
-        larger = np.eye(2)[np.argmax(heights, axis=1)][:, None, :]
-        mask = deciding + _between(steps, 0, second + pulse)[:, :, None]
-        phases = np.hstack([np.full_like(go, first), np.full_like(go, first + pulse)])
-        phases = np.hstack([phases, second, second + pulse, go, end]) * dt
+        deciding = _between(steps, go, end)
+        target = np.float32(self.target) * deciding
+        first_larger = heights[:, :1] > heights[:, 1:]
+        mask = deciding + _between(steps, 0, second + pulse)
+        phases = np.tile(np.array([first, first + pulse, 0, pulse, 0, 0]), (n_trials, 1))
+        phases[:, 2:] += np.hstack([second, second, go, end])
         return Trials(
             inputs[:, :, None].astype(np.float32),
-            (self.target * deciding * larger).astype(np.float32),
-            np.repeat(mask, 2, axis=2).astype(np.float32),
-            phases,
+            np.stack([target * first_larger, target * ~first_larger], axis=2),
+            np.stack([mask, mask], axis=2),
+            phases * dt,
         )
 
     def _heights(self, rng: np.random.Generator, n_trials: int) -> np.ndarray:

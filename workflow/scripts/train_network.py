@@ -11,7 +11,7 @@ from deltaw.jobs import Progress, job
 from deltaw.networks import initial_weights
 from deltaw.provenance import digest
 from deltaw.randomness import generator
-from deltaw.tasks import make_task
+from deltaw.tasks import Batches, make_task
 from deltaw.training import Training, train
 
 with job(snakemake) as log:
@@ -24,7 +24,7 @@ with job(snakemake) as log:
     checkpoint = Checkpoint(snakemake.output.network, digest(at, provenance))
     trained = train(
         initial,
-        lambda epoch: task.sample(rng("batch", epoch), settings["batch"], settings["dt"]),
+        Batches(task, partial(rng, "batches"), settings["batch"], settings["dt"]),
         training,
         checkpoint,
         Progress(training.epochs),
