@@ -36,6 +36,11 @@ def test_every_kind_names_the_rule_that_makes_it(root):
         assert f"rule {rule}:" in rules
 
 
+def test_a_kind_is_declared_once():
+    with pytest.raises(ValueError, match="'shuffle' is declared twice"):
+        datasets.register("shuffle", datasets.SHUFFLE, made_by="evaluate_shuffle")
+
+
 def test_every_variable_has_name_and_unit():
     for kind, schema in datasets.SCHEMAS.items():
         for name, variable in schema.items():

@@ -1,6 +1,6 @@
 """The datasets that the rules pass on: their variables, atomic writes and checked reads.
 
-Each kind of dataset is declared once in `SCHEMAS`. Attributes hold the kind and the
+Each kind of dataset is declared once, by `register`. Attributes hold the kind and the
 provenance (parameters, code digest, versions), no time and no path, so that the same config
 gives the same bytes.
 """
@@ -111,37 +111,32 @@ TASK_SUMMARY = {
     ),
 }
 
-SCHEMAS: dict[str, dict[str, Variable]] = {
-    "network": NETWORK,
-    "spectrum": SPECTRUM,
-    "truncation": TRUNCATION,
-    "shuffle": SHUFFLE,
-    "trial": TRIAL,
-    "task_summary": TASK_SUMMARY,
-}
+SCHEMAS: dict[str, dict[str, Variable]] = {}
+MADE_BY: dict[str, str] = {}
 
-# The rule that makes each kind, for the message on an unfit file.
-MADE_BY = {
-    "network": "train_network",
-    "spectrum": "decompose",
-    "truncation": "evaluate_truncation",
-    "shuffle": "evaluate_shuffle",
-    "trial": "simulate_trial",
-    "task_summary": "aggregate_task",
-    "linear_network": "train_linear",
-    "linear_spectrum": "decompose_linear",
-    "linear_truncation": "truncate_linear",
-    "linear_shuffle": "shuffle_linear",
-    "linear_flow": "integrate_flow",
-    "linear_summary": "aggregate_linear",
-    "corpus": "fetch_corpus",
-    "embeddings": "fetch_embeddings",
-    "sentiment_data": "prepare_sentiment",
-    "lstm_network": "train_lstm",
-    "lstm_spectrum": "decompose_lstm",
-    "lstm_truncation": "evaluate_lstm_truncation",
-    "sentiment_summary": "aggregate_sentiment",
-}
+
+def register(kind: str, variables: Mapping[str, Variable], made_by: str) -> None:
+    """Declare a kind of dataset.
+
+    Parameters
+    ----------
+    kind : str
+    variables : mapping
+        Its variables by their names.
+    made_by : str
+        The rule that makes it, for the message on an unfit file.
+    """
+    if kind in SCHEMAS:
+        raise ValueError(f"the kind of dataset {kind!r} is declared twice")
+    SCHEMAS[kind], MADE_BY[kind] = dict(variables), made_by
+
+
+register("network", NETWORK, made_by="train_network")
+register("spectrum", SPECTRUM, made_by="decompose")
+register("truncation", TRUNCATION, made_by="evaluate_truncation")
+register("shuffle", SHUFFLE, made_by="evaluate_shuffle")
+register("trial", TRIAL, made_by="simulate_trial")
+register("task_summary", TASK_SUMMARY, made_by="aggregate_task")
 
 
 class DatasetError(Exception):
@@ -154,7 +149,7 @@ def build(kind: str, values: Mapping, coords: Mapping, provenance: Mapping) -> x
     Parameters
     ----------
     kind : str
-        A key of `SCHEMAS`.
+        A kind that is registered.
     values : mapping
         The array of each variable of the kind.
     coords : mapping
@@ -206,7 +201,7 @@ def read(path: str | Path, kind: str, **coords) -> xr.Dataset:
     ----------
     path : path
     kind : str
-        A key of `SCHEMAS`.
+        A kind that is registered.
     **coords
         Values that its scalar coordinates must have.
 

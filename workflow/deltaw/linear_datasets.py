@@ -1,6 +1,6 @@
 """The datasets of the linear network; read, built and written like all others."""
 
-from .datasets import DIVERGED, LOSS, SCHEMAS, Variable, build, read, summarised, write
+from .datasets import DIVERGED, LOSS, SCHEMAS, Variable, build, read, register, summarised, write
 
 __all__ = ["CHAIN", "SCHEMAS", "build", "read", "write"]
 
@@ -70,11 +70,9 @@ LINEAR_SUMMARY = {
 }
 
 CHAIN = ("linear_network", "linear_spectrum", "linear_truncation", "linear_shuffle")
-SCHEMAS.update(
-    linear_network=LINEAR_NETWORK,
-    linear_spectrum=LINEAR_SPECTRUM,
-    linear_truncation=LINEAR_TRUNCATION,
-    linear_shuffle=LINEAR_SHUFFLE,
-    linear_flow=LINEAR_FLOW,
-    linear_summary=LINEAR_SUMMARY,
-)
+register("linear_network", LINEAR_NETWORK, made_by="train_linear")
+register("linear_spectrum", LINEAR_SPECTRUM, made_by="decompose_linear")
+register("linear_truncation", LINEAR_TRUNCATION, made_by="truncate_linear")
+register("linear_shuffle", LINEAR_SHUFFLE, made_by="shuffle_linear")
+register("linear_flow", LINEAR_FLOW, made_by="integrate_flow")
+register("linear_summary", LINEAR_SUMMARY, made_by="aggregate_linear")

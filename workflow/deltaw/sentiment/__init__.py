@@ -4,7 +4,4 @@ Axis letters, besides those of the library: here B counts sentences, T tokens, N
 layer, E dimensions of a word vector, V words of the vocabulary.
 """
 
-from .. import datasets
-from .schemas import SCHEMAS
-
-datasets.SCHEMAS.update(SCHEMAS)
+from . import schemas  # noqa: F401 (it declares the datasets)

@@ -1,6 +1,6 @@
 """The datasets of the sentiment analysis; `deltaw.datasets` says what a schema is."""
 
-from ..datasets import Variable
+from ..datasets import Variable, register
 
 # The coordinate "sentence" holds the tokens of each sentence, joined by blanks.
 CORPUS = {
@@ -86,12 +86,10 @@ SUMMARY = {
     for name, v in {**HISTORY, **SPECTRUM, **TRUNCATION}.items()
 }
 
-SCHEMAS = {
-    "corpus": CORPUS,
-    "embeddings": EMBEDDINGS,
-    "sentiment_data": DATA,
-    "lstm_network": NETWORK,
-    "lstm_spectrum": SPECTRUM,
-    "lstm_truncation": TRUNCATION,
-    "sentiment_summary": SUMMARY,
-}
+register("corpus", CORPUS, made_by="fetch_corpus")
+register("embeddings", EMBEDDINGS, made_by="fetch_embeddings")
+register("sentiment_data", DATA, made_by="prepare_sentiment")
+register("lstm_network", NETWORK, made_by="train_lstm")
+register("lstm_spectrum", SPECTRUM, made_by="decompose_lstm")
+register("lstm_truncation", TRUNCATION, made_by="evaluate_lstm_truncation")
+register("sentiment_summary", SUMMARY, made_by="aggregate_sentiment")
