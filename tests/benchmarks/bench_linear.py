@@ -19,10 +19,15 @@ from threadpoolctl import threadpool_limits
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "workflow"), str(ROOT / "tests")]
 
-import deltaw.linear  # noqa: E402
 from deltaw import linear_datasets as datasets  # noqa: E402
-from deltaw.leading import LeadingValues  # noqa: E402
-from deltaw.linear import Descent, Simulation, constant_input, initial_weights  # noqa: E402
+from deltaw.leading import SingularValues  # noqa: E402
+from deltaw.linear import (  # noqa: E402
+    Descent,
+    Simulation,
+    constant_input,
+    descend,
+    initial_weights,
+)
 from deltaw.spectra import (  # noqa: E402
     Decomposition,
     describe_change,
@@ -94,12 +99,11 @@ class Network:
             np.dot(self.w0, self.m, out=product)
         return self.simulation.adjoints.T @ self.simulation.states[:-1]
 
-    def train(self):
+    def train(self, observe):
         """Train as the rule does."""
-        linear = self.linear
         rate = self.target["learning_rate"] * (1 - self.g**2) ** 2
-        descent = Descent(linear["epochs"], rate, linear["singular_values"])
-        return deltaw.linear.descend(self.w0, self.simulation, descent, lambda *_: None)
+        descent = Descent(self.linear["epochs"], rate)
+        return descend(self.w0, self.simulation, descent, lambda *_: None, observe)
 
     def follow_up(self, dw, shuffles):
         """Do what the rules after training do: spectrum, truncation, shuffles, files."""
@@ -116,28 +120,26 @@ class Network:
                 datasets.read(Path(folder) / "spectrum.nc", "linear_spectrum")
 
 
-class Recorder(LeadingValues):
+class Recorder(SingularValues):
     """The singular values, with the time they took and some of the matrices."""
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.times, self.kept = [], []
-        Recorder.last = self
 
-    def __call__(self, matrix):
-        values, took = seconds(super().__call__, matrix)
+    def __call__(self, epoch, w, dw):
+        _, took = seconds(super().__call__, epoch, w, dw)
         self.times.append(took)
-        if len(self.times) in (2, 11, 51, 201):
-            self.kept.append((matrix.copy(), values))
-        return values
+        if epoch in (1, 10, 50, 200):
+            self.kept.append((dw.copy(), self.values[epoch]))
 
 
 def following(network):
     """Train with a recorder; return ΔW, the seconds of training, and a row on following."""
-    deltaw.linear.LeadingValues = Recorder
-    learned, whole = seconds(network.train)
-    deltaw.linear.LeadingValues = LeadingValues
-    record, full, only_values, errors = Recorder.last, [], [], []
+    linear = network.linear
+    record = Recorder(linear["N"], linear["singular_values"], linear["epochs"])
+    learned, whole = seconds(network.train, record)
+    full, only_values, errors = [], [], []
     for matrix, found in record.kept:
         (_, exact, _), took = seconds(linalg.svd, matrix)
         full.append(took)

@@ -1,10 +1,10 @@
-"""Following the leading singular values, against a full decomposition."""
+"""Following leading singular values and eigenvalues, against full decompositions."""
 
 import numpy as np
 import pytest
 from scipy import linalg, stats
 
-from deltaw.leading import LeadingValues
+from deltaw.leading import Eigenvalues, LeadingValues, SingularValues
 
 
 def growing(n, decay, epochs, seed=0):
@@ -50,3 +50,49 @@ def test_the_same_matrices_give_the_same_bits():
         for leading in (LeadingValues(30, 5), LeadingValues(30, 5))
     )
     np.testing.assert_array_equal(first, second)
+
+
+def test_singular_values_of_each_epoch():
+    followed = SingularValues(20, 3, 4)
+    for epoch, matrix in enumerate(growing(20, 0.1, 3)):
+        followed(epoch, np.full((20, 20), np.nan), matrix)  # W is not looked at
+        np.testing.assert_allclose(followed.values[epoch], linalg.svdvals(matrix)[:3], rtol=1e-3)
+    assert np.isnan(followed.values[3:]).all()
+
+
+def with_eigenvalues(rng, *blocks):
+    """Return a real matrix with these eigenvalues, complex ones with their conjugates."""
+    form = linalg.block_diag(
+        *([[z.real, z.imag], [-z.imag, z.real]] if z.imag else z.real for z in blocks)
+    )
+    basis = rng.standard_normal(form.shape)
+    return basis @ form @ linalg.inv(basis)
+
+
+def test_eigenvalues_come_by_their_real_part_and_the_fastest_by_its_imaginary_part():
+    followed = Eigenvalues(4, 7, 3)
+    rng = np.random.default_rng(0)
+    for epoch in range(8):
+        turning = complex(0.1 * epoch, 0.7)  # becomes the leading one after epoch 4
+        w = with_eigenvalues(rng, turning, complex(0.45, 0.2), complex(0.3), complex(-2))
+        followed(epoch, w, np.full(w.shape, np.nan))  # ΔW is not looked at
+    assert followed.epochs.tolist() == [0, 3, 6]
+    slow, fast = [0.45 + 0.2j, 0.45 - 0.2j], np.array([0.7j, 0.3 + 0.7j, 0.6 + 0.7j])
+    expected = [[*slow, 0.3, fast[0]], [*slow, 0.3, 0.3], [fast[2], fast[2].conj(), *slow]]
+    for row in (0, 2):
+        np.testing.assert_allclose(followed.leading[row], expected[row], atol=1e-12)
+    np.testing.assert_allclose(followed.leading[1].real, np.real(expected[1]), atol=1e-12)
+    np.testing.assert_allclose(followed.fastest, fast, atol=1e-12)
+
+
+def test_eigenvalues_against_numpy_and_a_matrix_of_rank_one():
+    rng = np.random.default_rng(0)
+    followed = Eigenvalues(5, 1, 1)
+    w = rng.standard_normal((50, 50)).astype(np.float32) / np.sqrt(50)
+    followed(0, w, w)
+    full = np.linalg.eigvals(w.astype(np.float64))
+    np.testing.assert_allclose(followed.leading[0].real, np.sort(full.real)[:-6:-1], rtol=1e-10)
+    assert followed.fastest[0].imag == pytest.approx(full.imag.max(), rel=1e-10)
+    a, b = rng.standard_normal((2, 50))
+    followed(1, np.outer(a, b) * np.sign(a @ b), w)
+    np.testing.assert_allclose(followed.leading[1], [abs(a @ b), 0, 0, 0, 0], atol=1e-6)

@@ -9,12 +9,16 @@ from scipy import linalg
 
 from deltaw import linear_theory as theory
 from deltaw import provenance
+from deltaw.leading import SingularValues
 from deltaw.linear import Descent, Simulation, Trial, constant_input, descend, initial_weights
 from reference import plain_linear_trial
 
 
-def silent(epoch, loss):
-    """Report nothing."""
+def trained(w0, simulation, epochs, eta, n_values=5):
+    """Return a trained network and the leading singular values of its ΔW."""
+    followed = SingularValues(len(w0), n_values, epochs)
+    learned = descend(w0, simulation, Descent(epochs, eta), lambda *_: None, followed)
+    return learned, followed.values
 
 
 def network(n=12, g=0.7, dtype=np.float64, seed=0):
@@ -121,7 +125,7 @@ def test_the_readout_reaches_eq_5():
 def test_descent_is_plain_gradient_descent():
     w0, m, v = network()
     trial, dt, eta = any_trial(), 0.3, 0.05
-    learned = descend(w0, Simulation(m, v, trial, dt), Descent(4, eta, 5), silent)
+    learned, leading = trained(w0, Simulation(m, v, trial, dt), 4, eta)
     weights = torch.tensor(w0)
     zero = torch.zeros(len(m), dtype=torch.float64)
     for epoch in range(5):
@@ -134,7 +138,7 @@ def test_descent_is_plain_gradient_descent():
         norm = torch.linalg.norm(weights.grad).item()
         assert learned.gradient_norm[epoch] == pytest.approx(norm, rel=1e-10)
         values = linalg.svdvals(change)[:5]
-        np.testing.assert_allclose(learned.leading[epoch], values, rtol=1e-4, atol=1e-13)
+        np.testing.assert_allclose(leading[epoch], values, rtol=1e-4, atol=1e-13)
         if epoch < 4:
             weights = weights - eta * weights.grad
     np.testing.assert_allclose(learned.dw, change, rtol=1e-9, atol=1e-14)
@@ -146,7 +150,7 @@ def test_descent_is_plain_gradient_descent():
 def test_without_w0_the_change_has_rank_two_in_the_span_of_w_and_m(dtype, rounding):
     w0, m, v = network(n=100, g=0, dtype=dtype)
     simulation = Simulation(m, v, constant_input(2.0, 0.5, 1, 100, 1), 0.5)
-    learned = descend(w0, simulation, Descent(150, 0.003, 5), silent)
+    learned, _ = trained(w0, simulation, 150, 0.003)
     assert learned.loss[-1] < 0.05 * learned.loss[0]
     values = linalg.svdvals(learned.dw)
     assert values[1] > 1e-3
@@ -163,8 +167,8 @@ def test_single_precision_keeps_the_small_singular_values():
     for dtype in (np.float64, np.float32):
         w0, m, v = network(n=128, g=0.6, dtype=dtype)
         simulation = Simulation(m, v, constant_input(2.0, 0.5, 1, 100, 1), 0.5)
-        descent = Descent(150, 0.003 * (1 - 0.36) ** 2, 4)
-        runs.append(descend(w0, simulation, descent, silent).leading[-1])
+        _, leading = trained(w0, simulation, 150, 0.003 * (1 - 0.36) ** 2, n_values=4)
+        runs.append(leading[-1])
     assert runs[0][3] < 1e-4 * runs[0][0]
     real = runs[0] > 1e-8 * runs[0][0]
     assert real.sum() >= 3
@@ -175,24 +179,32 @@ def test_single_precision_keeps_the_small_singular_values():
 def test_divergence_is_recorded(g, zhat, eta):
     w0, m, v = network(n=64, g=g, dtype=np.float32)
     simulation = Simulation(m, v, constant_input(zhat, 0.5, 1, 100, 1), 0.5)
-    learned = descend(w0, simulation, Descent(50, eta, 5), silent)
+    learned, leading = trained(w0, simulation, 50, eta)
     assert learned.diverged
     last = np.isfinite(learned.loss).sum()
     assert 0 < last < 50
     assert np.isfinite(learned.loss[:last]).all()
     assert np.isnan(learned.loss[last + 1 :]).all()
     assert np.isnan(learned.dw).all()
-    assert np.isnan(learned.leading[last:]).all()
+    assert np.isnan(leading[last:]).all()
     assert np.isnan(simulation.loss_of(w0 + learned.dw))
 
 
-def test_progress_is_told_each_epoch():
+def test_progress_and_observer_are_told_each_epoch():
     w0, m, v = network()
-    told = []
+    told, seen = [], []
     learned = descend(
-        w0, Simulation(m, v, any_trial(), 0.3), Descent(3, 0.1, 2), lambda *seen: told.append(seen)
+        w0,
+        Simulation(m, v, any_trial(), 0.3),
+        Descent(3, 0.1),
+        lambda *progress: told.append(progress),
+        lambda epoch, w, dw: seen.append((epoch, w.copy(), dw.copy())),
     )
     assert told == list(zip(itertools.count(), learned.loss, strict=False))
+    assert [epoch for epoch, _, _ in seen] == [0, 1, 2, 3]
+    for _, w, dw in seen:
+        np.testing.assert_array_equal(w, w0 + dw)
+    np.testing.assert_array_equal(seen[-1][2], learned.dw)
 
 
 def test_no_job_of_the_linear_network_imports_torch(root):

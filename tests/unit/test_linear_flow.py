@@ -7,6 +7,7 @@ from scipy import linalg
 from deltaw import linear_flow
 from deltaw import linear_theory as theory
 from deltaw.connectivity import random_connectivity, unit_columns
+from deltaw.leading import SingularValues
 from deltaw.linear import Descent, Simulation, constant_input, descend
 
 FOURTH = pytest.approx(4, abs=0.3)
@@ -128,8 +129,9 @@ def test_the_descent_follows_the_flow():
     w0, m, w = network(n, g, seed=2)
     trial = constant_input(zhat, 0.5, 1, 100, 1)
     simulation = Simulation(np.sqrt(n) * m, w / np.sqrt(n), trial, 0.5)
-    learned = descend(w0, simulation, Descent(300, eta, 2), lambda *_: None)
+    leading = SingularValues(n, 2, 300)
+    learned = descend(w0, simulation, Descent(300, eta), lambda *_: None, leading)
     tau = eta * np.arange(0, 301, 50)
     flow = linear_flow.flow(w0, m, w, zhat, tau)
     np.testing.assert_allclose(learned.readout[::50], flow.readout, atol=3e-3 * zhat)
-    np.testing.assert_allclose(learned.leading[::50], flow.singular_values, atol=3e-3 * zhat)
+    np.testing.assert_allclose(leading.values[::50], flow.singular_values, atol=3e-3 * zhat)

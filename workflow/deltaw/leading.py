@@ -1,4 +1,7 @@
-"""The leading singular values of a matrix that changes little by little."""
+"""The leading values of matrices that change little by little, followed over a training.
+
+`SingularValues` and `Eigenvalues` are observers of `deltaw.linear.descend`.
+"""
 
 import numpy as np
 from scipy import linalg
@@ -41,3 +44,75 @@ class LeadingValues:
             )
         self.passes = 1
         return values[: self.n_values]
+
+
+class SingularValues:
+    """Follow the leading singular values of ΔW from epoch to epoch.
+
+    Parameters
+    ----------
+    n : int
+        N.
+    n_values : int
+        How many are followed.
+    epochs : int
+        Updates of the training.
+
+    Attributes
+    ----------
+    values : numpy.ndarray, shape (epochs + 1, n_values)
+        Falling; NaN after a divergence.
+    """
+
+    def __init__(self, n: int, n_values: int, epochs: int):
+        self.values = np.full((epochs + 1, n_values), np.nan)
+        self.leading = LeadingValues(n, n_values)
+
+    def __call__(self, epoch: int, w: np.ndarray, dw: np.ndarray) -> None:
+        """Keep the singular values of this epoch's ΔW, shape (N, N)."""
+        self.values[epoch] = self.leading(dw)
+
+
+class Eigenvalues:
+    """Follow eigenvalues of W: those with the largest real parts, and the fastest.
+
+    The largest real part decides whether a linear network is stable: it is, with all below 1.
+    The fastest is the eigenvalue with the largest imaginary part, 2π over the period of its
+    oscillation; while W0 dominates it is another one than the leading.
+
+    All eigenvalues are computed, by LAPACK: next to the dense edge of W0's circle, Lanczos-type
+    methods take as long (40 ms at N = 256) and fail where W has low rank.
+
+    Parameters
+    ----------
+    n_values : int
+        How many eigenvalues with large real parts are followed.
+    epochs : int
+        Updates of the training.
+    every : int
+        They are taken each time after so many epochs, and before the first.
+
+    Attributes
+    ----------
+    epochs : numpy.ndarray, shape (K,)
+        The epochs at which they are taken.
+    leading : numpy.ndarray of complex, shape (K, n_values)
+        With falling real parts; of a conjugate pair first that with positive imaginary part.
+        NaN after a divergence.
+    fastest : numpy.ndarray of complex, shape (K,)
+    """
+
+    def __init__(self, n_values: int, epochs: int, every: int):
+        self.epochs = np.arange(0, epochs + 1, every)
+        self.leading = np.full((len(self.epochs), n_values), complex(np.nan, np.nan))
+        self.fastest = np.full(len(self.epochs), complex(np.nan, np.nan))
+        self.every = every
+
+    def __call__(self, epoch: int, w: np.ndarray, dw: np.ndarray) -> None:
+        """Keep the eigenvalues of this epoch's W, shape (N, N), if it is one to take them at."""
+        if epoch % self.every:
+            return
+        values = linalg.eigvals(w.astype(np.float64), check_finite=False)
+        falling = values[np.lexsort((-values.imag, -values.real))]
+        self.leading[epoch // self.every] = falling[: self.leading.shape[1]]
+        self.fastest[epoch // self.every] = falling[falling.imag.argmax()]

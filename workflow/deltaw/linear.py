@@ -21,7 +21,6 @@ from typing import NamedTuple
 import numpy as np
 
 from .connectivity import random_connectivity, unit_columns
-from .leading import LeadingValues
 
 
 class Trial(NamedTuple):
@@ -161,13 +160,10 @@ class Descent:
         Updates.
     learning_rate : float
         eta; the learning time tau is eta times the epoch.
-    singular_values : int
-        How many leading singular values of ΔW are followed.
     """
 
     epochs: int
     learning_rate: float
-    singular_values: int
 
 
 @dataclass
@@ -183,8 +179,6 @@ class Learned:
     loss, readout, gradient_norm : numpy.ndarray, shape (epochs + 1,)
         Loss, z at the end of the trial and Frobenius norm of dL/dW, before each update and
         after the last one. NaN after a divergence.
-    leading : numpy.ndarray, shape (epochs + 1, singular_values)
-        Leading singular values of ΔW.
     diverged : bool
         Whether loss or gradient became infinite or NaN, which ends the training.
     """
@@ -194,7 +188,6 @@ class Learned:
     loss: np.ndarray
     readout: np.ndarray
     gradient_norm: np.ndarray
-    leading: np.ndarray
     diverged: bool
 
 
@@ -203,6 +196,7 @@ def descend(
     simulation: Simulation,
     descent: Descent,
     progress: Callable[[int, float], None],
+    observe: Callable[[int, np.ndarray, np.ndarray], None],
 ) -> Learned:
     """Train W by gradient descent through the simulated trial.
 
@@ -216,10 +210,11 @@ def descend(
     descent : Descent
     progress : callable
         Told epoch and loss after each trial.
+    observe : callable
+        Told epoch, W and ΔW after each trial (`deltaw.leading`). Both arrays are the descent's
+        own: later epochs write into them.
     """
     history = np.full((3, descent.epochs + 1), np.nan)
-    leading = np.full((descent.epochs + 1, descent.singular_values), np.nan)
-    leading_values = LeadingValues(len(w0), descent.singular_values)
     dw, w = np.zeros(w0.shape), np.empty_like(w0)
     diverged = False
     with np.errstate(over="ignore", invalid="ignore"):
@@ -233,8 +228,8 @@ def descend(
             if diverged:
                 dw[:] = np.nan
                 break
-            leading[epoch] = leading_values(dw)
+            observe(epoch, w, dw)
             progress(epoch, loss)
             if epoch < descent.epochs:
                 dw -= descent.learning_rate * gradient
-    return Learned(dw, outputs, *history, leading, diverged)
+    return Learned(dw, outputs, *history, diverged)
