@@ -16,6 +16,8 @@ include: "workflow/rules/sentiment.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/common_linear.smk"
 include: "workflow/rules/linear.smk"
+include: "workflow/rules/common_supplement_linear.smk"
+include: "workflow/rules/supplement_linear.smk"
 include: "workflow/rules/claims.smk"
 
 
@@ -31,6 +33,9 @@ localrules:
     fig3,
     fig4,
     fig5,
+    supp_log_singular_values,
+    supp_failing_to_learn,
+    supp_cosine,
     claims,
 
 

@@ -37,6 +37,52 @@ BAD = [
 ]
 
 
+FAILING, COSINE = "supplement.failing", "supplement.cosine"
+BAD_SUPPLEMENT = [
+    (FAILING, "N", 4, f"{FAILING}.eigenvalues.number is 5: it must be at most {FAILING}.N, 4"),
+    (FAILING, "g", [0.6, 1], "below 1"),
+    (FAILING, "g", [0.6], "give one of colors for each supplement.failing.g"),
+    (FAILING, "targets", 2 * [{"zhat": 2, "learning_rate": 1}], f"{FAILING}.targets: give each"),
+    (FAILING, "targets", [{"zhat": 2, "learning_rate": 1}], "targets asks for zhat = 4"),
+    (
+        FAILING,
+        "trial",
+        {"silence": 0, "stimulus": 5, "penalised": 6},
+        f"{FAILING}.trial.penalised is 6: it must be at most the stimulus, 5",
+    ),
+    (FAILING, "eigenvalues", {"number": 5, "every": 0}, "every is 0"),
+    (FAILING, "eigenvalues", {"number": 5, "every": 1, "evry": 1}, "did you mean 'every'"),
+    (FAILING, "seeds", [1, 2], "figures.supp_failing_to_learn.seed is 0"),
+    (COSINE, "seeds", [3], f"figures.supp_cosine.seed is 0: {COSINE}.seeds has [3]"),
+    (
+        COSINE,
+        "trial",
+        {"duration": 9, "period": 5, "penalised": 10},
+        f"{COSINE}.trial.penalised is 10: it must be at most the duration, 9",
+    ),
+    (
+        COSINE,
+        "trial",
+        {"duration": 9, "period": 5, "penalised": 0.05},
+        f"{COSINE}.trial.penalised is 0.05: it must be at least {COSINE}.dt, 0.1",
+    ),
+    (COSINE, "trial", {"duration": 9, "period": 0, "penalised": 5}, "period is 0"),
+    (COSINE, "strengths", [{"g": 0.4, "learning_rate": 1}], "supp_cosine.colors: give one"),
+    (COSINE, "strengths", 3 * [{"g": 0.4, "learning_rate": 1}], "strengths: give each g once"),
+    (COSINE, "strengths", [{"g": 1.2, "learning_rate": 1}], "g is 1.2"),
+]
+
+
+@pytest.mark.parametrize(("section", "key", "value", "words"), BAD_SUPPLEMENT)
+def test_bad_supplements_name_key_value_and_rule(paper, section, key, value, words):
+    _, experiment = section.split(".")
+    paper["supplement"][experiment][key] = value
+    with pytest.raises(ConfigError) as caught:
+        validate(paper)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize(("section", "key", "value", "words"), BAD)
 def test_bad_configs_name_key_value_and_rule(paper, section, key, value, words):
     place = paper["linear"] if section == "linear" else paper["figures"][section]

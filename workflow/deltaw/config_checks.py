@@ -121,20 +121,7 @@ def _check_shown_task(name: str, shown: dict, figure: dict, networks: dict) -> N
 def check_linear(config: dict) -> None:
     """Check what a schema cannot say of the linear network and its figures."""
     linear = config["linear"]
-    targets = [target["zhat"] for target in linear["targets"]]
-    if len(set(targets)) < len(targets):
-        raise ConfigError("linear.targets: give each zhat once")
-    trial = linear["trial"]
-    if trial["penalised"] > trial["stimulus"]:
-        raise ConfigError(
-            f"linear.trial.penalised is {trial['penalised']}: it must be at most the stimulus, "
-            f"{trial['stimulus']}"
-        )
-    if trial["penalised"] < linear["dt"]:
-        raise ConfigError(
-            f"linear.trial.penalised is {trial['penalised']}: it must be at least linear.dt, "
-            f"{linear['dt']}, or nothing is penalised"
-        )
+    targets = _check_constant_input(linear, "linear")
     for key in ("singular_values", "max_rank"):
         if linear[key] > linear["N"]:
             raise ConfigError(f"linear.{key} is {linear[key]}: it must be at most linear.N")
@@ -151,6 +138,73 @@ def check_linear(config: dict) -> None:
         raise ConfigError(f"figures.fig3.g asks for g = {missing[0]}, which linear.g does not have")
     if any(len(shown["colors"]) != len(figure["g"]) for shown in figure["targets"]):
         raise ConfigError("figures.fig3.targets: give one of colors for each figures.fig3.g")
+
+
+def _check_constant_input(settings: dict, key: str) -> list[float]:
+    """Check the trial of Fig. 3a and its targets, which are returned."""
+    targets = [target["zhat"] for target in settings["targets"]]
+    if len(set(targets)) < len(targets):
+        raise ConfigError(f"{key}.targets: give each zhat once")
+    trial = settings["trial"]
+    _check_penalised(trial["penalised"], settings["dt"], ("stimulus", trial["stimulus"]), key)
+    return targets
+
+
+def _check_penalised(penalised: float, dt: float, longest: tuple[str, float], key: str) -> None:
+    """Check that the penalised time has a step and is no longer than that named part."""
+    name, length = longest
+    if penalised > length:
+        raise ConfigError(
+            f"{key}.trial.penalised is {penalised}: it must be at most the {name}, {length}"
+        )
+    if penalised < dt:
+        raise ConfigError(
+            f"{key}.trial.penalised is {penalised}: it must be at least {key}.dt, {dt}, "
+            "or nothing is penalised"
+        )
+
+
+def check_failing(config: dict) -> None:
+    """Check the linear networks that may fail to learn, and their figure."""
+    settings, key = config["supplement"]["failing"], "figures.supp_failing_to_learn"
+    trained = _check_constant_input(settings, "supplement.failing")
+    _check_followed(config, "failing", "supp_failing_to_learn")
+    for shown in config["figures"]["supp_failing_to_learn"]["targets"]:
+        if shown["zhat"] not in trained:
+            raise ConfigError(
+                f"{key}.targets asks for zhat = {shown['zhat']}, which "
+                "supplement.failing.targets does not have"
+            )
+        if len(shown["colors"]) != len(settings["g"]):
+            raise ConfigError(f"{key}.targets: give one of colors for each supplement.failing.g")
+
+
+def check_cosine(config: dict) -> None:
+    """Check the linear networks that learn to oscillate, and their figure."""
+    settings, figure = config["supplement"]["cosine"], config["figures"]["supp_cosine"]
+    trial, g_values = settings["trial"], [entry["g"] for entry in settings["strengths"]]
+    longest = ("duration", trial["duration"])
+    _check_penalised(trial["penalised"], settings["dt"], longest, "supplement.cosine")
+    _check_followed(config, "cosine", "supp_cosine")
+    if len(set(g_values)) < len(g_values):
+        raise ConfigError("supplement.cosine.strengths: give each g once")
+    if len(figure["colors"]) != len(g_values):
+        raise ConfigError(
+            "figures.supp_cosine.colors: give one for each of supplement.cosine.strengths"
+        )
+
+
+def _check_followed(config: dict, experiment: str, figure: str) -> None:
+    """Check how many eigenvalues are followed, and the seed that is drawn full."""
+    settings, key = config["supplement"][experiment], f"supplement.{experiment}"
+    if settings["eigenvalues"]["number"] > settings["N"]:
+        raise ConfigError(
+            f"{key}.eigenvalues.number is {settings['eigenvalues']['number']}: "
+            f"it must be at most {key}.N, {settings['N']}"
+        )
+    seed, available = config["figures"][figure]["seed"], seeds(settings["seeds"])
+    if seed not in available:
+        raise ConfigError(f"figures.{figure}.seed is {seed}: {key}.seeds has {available}")
 
 
 def check_sentiment(config: dict) -> None:
@@ -174,4 +228,12 @@ def check_fig2(config: dict) -> None:
     check_shown_tasks(config, "fig2")
 
 
-CHECKS = (check_networks, check_fig1, check_fig2, check_linear, check_sentiment)
+CHECKS = (
+    check_networks,
+    check_fig1,
+    check_fig2,
+    check_linear,
+    check_failing,
+    check_cosine,
+    check_sentiment,
+)

@@ -69,6 +69,25 @@ LINEAR_SUMMARY = {
     },
 }
 
+# The supplement: networks whose eigenvalues are followed, not the singular values of ΔW
+EIGENVALUES = {
+    f"{which}_{part}": Variable(dims, f"{name} part of {text}", dtype="float64")
+    for which, dims, text in (
+        ("leading", "followed order", "the eigenvalues of W with the largest real parts"),
+        ("fastest", "followed", "the eigenvalue of W with the largest imaginary part"),
+    )
+    for part, name in (("real", "real"), ("imag", "imaginary"))
+}
+FOLLOWED_NETWORK = {
+    **{name: v for name, v in LINEAR_NETWORK.items() if name != "leading"},
+    **EIGENVALUES,
+    "targets": Variable("step", "target of the output"),
+    "mask": Variable("step", "1 where the output is penalised, else 0"),
+}
+_WEIGHTS = ("w0", "dw", "m", "v")
+FAILING_SUMMARY = summarised("zhat g seed", FOLLOWED_NETWORK, leave=_WEIGHTS)
+COSINE_SUMMARY = summarised("g seed", FOLLOWED_NETWORK, leave=_WEIGHTS)
+
 CHAIN = ("linear_network", "linear_spectrum", "linear_truncation", "linear_shuffle")
 register("linear_network", LINEAR_NETWORK, made_by="train_linear")
 register("linear_spectrum", LINEAR_SPECTRUM, made_by="decompose_linear")
@@ -76,3 +95,7 @@ register("linear_truncation", LINEAR_TRUNCATION, made_by="truncate_linear")
 register("linear_shuffle", LINEAR_SHUFFLE, made_by="shuffle_linear")
 register("linear_flow", LINEAR_FLOW, made_by="integrate_flow")
 register("linear_summary", LINEAR_SUMMARY, made_by="aggregate_linear")
+register("failing_network", FOLLOWED_NETWORK, made_by="train_failing")
+register("failing_summary", FAILING_SUMMARY, made_by="aggregate_failing")
+register("cosine_network", FOLLOWED_NETWORK, made_by="train_cosine")
+register("cosine_summary", COSINE_SUMMARY, made_by="aggregate_cosine")

@@ -24,17 +24,18 @@ def linear_trial():
     return {name: config["linear"][name] for name in ("dt", "trial")}
 
 
+def linear_learning_rate(targets, at):
+    """Return the learning rate: eta0 of the target times (1 - g^2)^2."""
+    eta0 = {target["zhat"]: target["learning_rate"] for target in targets}
+    return eta0[at["zhat"]] * (1 - at["g"] ** 2) ** 2
+
+
 def linear_descent(wildcards):
-    """Return epochs and learning rate: eta0 of the target times (1 - g^2)^2."""
-    at = linear_coordinates(wildcards)
-    eta0 = next(
-        target["learning_rate"]
-        for target in config["linear"]["targets"]
-        if target["zhat"] == at["zhat"]
-    )
+    """Return epochs and learning rate."""
+    targets, at = config["linear"]["targets"], linear_coordinates(wildcards)
     return {
         "epochs": config["linear"]["epochs"],
-        "learning_rate": eta0 * (1 - at["g"] ** 2) ** 2,
+        "learning_rate": linear_learning_rate(targets, at),
     }
 
 

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from ..linear_theory import beta, held_prediction
 from . import style
+from .curves import draw_mean
 
 FLOW = {"color": "black", "linewidth": 0.5}
 GREY = "0.35"
@@ -64,7 +65,7 @@ def _draw_trial(part: SubFigure, summary: xr.Dataset, options: Mapping) -> None:
     for target in options["targets"]:
         for g, color in zip(options["g"], target["colors"], strict=True):
             cell = summary.sel(zhat=target["zhat"], g=g)
-            _draw_mean(outputs, time, cell["outputs"].where(cell["diverged"] == 0), color=color)
+            draw_mean(outputs, time, cell["outputs"].where(cell["diverged"] == 0), color=color)
         goal = target["zhat"]
         outputs.plot(time[-1], goal, "o", color=target["colors"][0], markersize=4, clip_on=False)
         outputs.annotate(
@@ -79,25 +80,13 @@ def _draw_trial(part: SubFigure, summary: xr.Dataset, options: Mapping) -> None:
     style.label_panel(inputs, "a")
 
 
-def _draw_mean(panel: Axes, axis, values: xr.DataArray, **look) -> None:
-    """Draw mean and standard deviation over the seeds that have all values."""
-    kept = values.dropna("seed")
-    if not kept.sizes["seed"]:
-        return
-    mean, spread = kept.mean("seed"), kept.std("seed")
-    panel.plot(axis, mean, **look)
-    panel.fill_between(
-        axis, mean - spread, mean + spread, color=look["color"], alpha=0.25, linewidth=0
-    )
-
-
 def _draw_simulation(losses: Axes, values: Axes, cell: xr.Dataset, color: str) -> None:
     """Draw the simulations of one zhat and g; one that diverged up to its end, with a cross."""
     tt = beta(cell["g"].item()) ** 2 * cell["learning_rate"][0].item() * cell["epoch"].values
-    _draw_mean(losses, tt, cell["loss"], color=color)
+    draw_mean(losses, tt, cell["loss"], color=color)
     for value, line in zip((1, 2), SIMULATED, strict=True):
         leading = cell["leading"].sel(value=value)
-        _draw_mean(values, tt, leading, color=color, linestyle=line)
+        draw_mean(values, tt, leading, color=color, linestyle=line)
     for seed in cell["seed"].values[cell["diverged"].values > 0]:
         one = cell.sel(seed=seed)
         end = max(int(one["loss"].notnull().sum()) - 1, 0)

@@ -1,0 +1,63 @@
+"""Curves over learning: their mean over seeds, and names at their ends."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+
+def draw_mean(panel: Axes, axis, values: xr.DataArray, **look) -> None:
+    """Draw mean and standard deviation over the seeds that have all values.
+
+    On a logarithmic axis they are those of the logarithm.
+    """
+    kept = values.dropna("seed")
+    if not kept.sizes["seed"]:
+        return
+    kept = np.log(kept) if panel.get_yscale() == "log" else kept
+    mean, spread = kept.mean("seed"), kept.std("seed")
+    lower, middle, upper = mean - spread, mean, mean + spread
+    if panel.get_yscale() == "log":
+        lower, middle, upper = np.exp(lower), np.exp(middle), np.exp(upper)
+    panel.plot(axis, middle, **look)
+    panel.fill_between(axis, lower, upper, color=look["color"], alpha=0.25, linewidth=0)
+
+
+def name_ends(panel: Axes, x: float, heights: Sequence[float], symbol: str, color: str) -> None:
+    """Write symbol and number (1, 2, ...) of curves at the right of their ends.
+
+    Those that end close to each other share a line. The panel's limits and scale must be set.
+
+    Parameters
+    ----------
+    panel : matplotlib.axes.Axes
+    x : float
+        Where the curves end.
+    heights : sequence of float
+        Where the first, second, ... ends, falling.
+    symbol : str
+        In mathtext, without its index.
+    color : str
+    """
+    transform = panel.transScale + panel.transLimits
+    part = transform.transform([(x, height) for height in heights])[:, 1]  # of the panel's height
+    groups: list[list[int]] = []
+    for k, height in enumerate(part):
+        if groups and part[groups[-1][-1]] - height < 0.09:
+            groups[-1].append(k)
+        else:
+            groups.append([k])
+    for group in groups:
+        numbers = ",".join(str(k + 1) for k in group)
+        panel.annotate(
+            rf"${symbol}_{{{numbers}}}$",
+            (x, np.mean(part[group])),
+            (3, 0),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            va="center",
+            color=color,
+            fontsize=6,
+            annotation_clip=False,
+        )

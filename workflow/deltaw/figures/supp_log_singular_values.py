@@ -1,0 +1,91 @@
+"""Supplement: the singular values of Fig. 3 on a logarithmic axis."""
+
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from ..linear_theory import beta, held_prediction
+from . import style
+from .curves import draw_mean, name_ends
+
+
+def draw(summary: xr.Dataset, options: Mapping) -> Figure:
+    """Draw the loss, and below it all followed singular values of ΔW, one row for each g.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Of kind "linear_summary".
+    options : mapping
+        ``g`` and ``targets`` of Fig. 3, and the ``size``.
+    """
+    targets = options["targets"]
+    with mpl.rc_context(style.STYLE):
+        figure = style.new_figure(options["size"])
+        panels = figure.subplots(1 + len(options["g"]), len(targets), squeeze=False)
+        for column, target in zip(panels.T, targets, strict=True):
+            losses = column[0]
+            losses.set_title(rf"$\hat{{z}} = {target['zhat']}$")
+            looks = zip(options["g"], target["colors"], column[1:], strict=True)
+            for g, color, values in looks:
+                cell = summary.sel(zhat=target["zhat"], g=g)
+                _draw_network(losses, values, cell, target["learning_time"], color)
+            start = summary["loss"].sel(zhat=target["zhat"], g=options["g"], epoch=0).max().item()
+            losses.set_ylim(-0.04 * start, 1.1 * start)
+            losses.axhline(0, color="0.8", linewidth=0.5, zorder=0)
+            column[-1].set_xlabel(r"Effective learning time $\beta^2\tau$")
+            for panel in column:
+                panel.set_xlim(0, 1.08 * target["learning_time"])
+                panel.tick_params(labelbottom=panel is column[-1])
+        for panel, letter in zip(panels.flat, "abcdefghijkl", strict=False):
+            style.label_panel(panel, letter)
+        panels[0, 0].set_ylabel("Loss")
+        for panel in panels[1:, 0]:
+            panel.set_ylabel(r"SV($\Delta W$)")
+        _name_lines(figure)
+    return figure
+
+
+def _draw_network(losses: Axes, values: Axes, cell: xr.Dataset, longest: float, color: str) -> None:
+    """Draw simulation and theory (Eq. 14, 15) of one zhat and g up to a learning time."""
+    g = cell["g"].item()
+    tt = beta(g) ** 2 * cell["learning_rate"][0].item() * cell["epoch"].values
+    shown = (tt > 0) & (tt <= longest)  # before learning there is no logarithm
+    tt, cell = tt[shown], cell.isel(epoch=shown)
+    draw_mean(losses, tt, cell["loss"], color=color)
+    values.set_yscale("log")
+    leading = cell["leading"].dropna("seed")
+    for k in leading["value"].values:
+        draw_mean(values, tt, leading.sel(value=k), color=color)
+    theory_tt = np.linspace(0, longest, 400)[1:]
+    theory = held_prediction(theory_tt / beta(g) ** 2, cell["zhat"].item(), g)
+    losses.plot(theory_tt, theory["loss"], color=color, linestyle="--", linewidth=0.9)
+    for name in ("s1", "s2"):
+        values.plot(theory_tt, theory[name], color="black", linestyle="--", linewidth=0.7)
+    values.annotate(rf"$g = {g}$", (0.5, 1.02), xycoords="axes fraction", ha="center", color=color)
+    _frame_values(values, tt, leading, color)
+
+
+def _frame_values(values: Axes, tt: np.ndarray, leading: xr.DataArray, color: str) -> None:
+    """Show what the simulations reach, and name the curves; or say that there is none."""
+    if not leading.size:
+        values.annotate("all diverged", (0.5, 0.5), xycoords="axes fraction", ha="center")
+        return
+    lowest, highest = leading.min().item(), leading.max().item()
+    values.set_ylim(lowest / 3, 5 * highest)
+    ends = np.exp(np.log(leading.isel(epoch=-1)).mean("seed")).values
+    name_ends(values, tt[-1], ends, "s", color)
+
+
+def _name_lines(figure: Figure) -> None:
+    grey = {"color": "0.35"}
+    handles = [
+        Line2D([], [], label="simulation", **grey),
+        Line2D([], [], linestyle="--", label="theory, third order (Eq. 14, 15)", **grey),
+    ]
+    figure.legend(handles=handles, loc="outside upper center", ncols=2, handlelength=2)
