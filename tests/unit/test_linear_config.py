@@ -52,7 +52,7 @@ BAD_SUPPLEMENT = [
     ),
     (FAILING, "eigenvalues", {"number": 5, "every": 0}, "every is 0"),
     (FAILING, "eigenvalues", {"number": 5, "every": 1, "evry": 1}, "did you mean 'every'"),
-    (FAILING, "seeds", [1, 2], "figures.supp_failing_to_learn.seed is 0"),
+    (FAILING, "seeds", [1, 2], "figures.supp_failing_to_learn.seed is 4"),
     (COSINE, "seeds", [3], f"figures.supp_cosine.seed is 0: {COSINE}.seeds has [3]"),
     (
         COSINE,

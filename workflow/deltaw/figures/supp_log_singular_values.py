@@ -13,6 +13,8 @@ from ..linear_theory import beta, held_prediction
 from . import style
 from .curves import draw_mean, name_ends
 
+THEORY = {"linestyle": "--", "linewidth": 0.8}
+
 
 def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     """Draw the loss, and below it all followed singular values of ΔW, one row for each g.
@@ -25,23 +27,23 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
         ``g`` and ``targets`` of Fig. 3, and the ``size``.
     """
     targets = options["targets"]
+    shown = summary.sel(zhat=[target["zhat"] for target in targets], g=options["g"])
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
         panels = figure.subplots(1 + len(options["g"]), len(targets), squeeze=False)
-        for column, target in zip(panels.T, targets, strict=True):
-            losses = column[0]
-            losses.set_title(rf"$\hat{{z}} = {target['zhat']}$")
-            looks = zip(options["g"], target["colors"], column[1:], strict=True)
-            for g, color, values in looks:
-                cell = summary.sel(zhat=target["zhat"], g=g)
-                _draw_network(losses, values, cell, target["learning_time"], color)
-            start = summary["loss"].sel(zhat=target["zhat"], g=options["g"], epoch=0).max().item()
-            losses.set_ylim(-0.04 * start, 1.1 * start)
+        for losses in panels[0]:
             losses.axhline(0, color="0.8", linewidth=0.5, zorder=0)
-            column[-1].set_xlabel(r"Effective learning time $\beta^2\tau$")
+        _set_limits(panels[1:], shown["leading"])
+        for column, target in zip(panels.T, targets, strict=True):
+            cells = shown.sel(zhat=target["zhat"])
+            column[0].set_title(rf"$\hat{{z}} = {target['zhat']}$")
+            column[0].set_ylim(-0.005, 1.1 * cells["loss"].sel(epoch=0).max().item())
+            for g, color, values in zip(options["g"], target["colors"], column[1:], strict=True):
+                _draw_network(column[0], values, cells.sel(g=g), target["learning_time"], color)
             for panel in column:
                 panel.set_xlim(0, 1.08 * target["learning_time"])
                 panel.tick_params(labelbottom=panel is column[-1])
+            column[-1].set_xlabel(r"Effective learning time $\beta^2\tau$")
         for panel, letter in zip(panels.flat, "abcdefghijkl", strict=False):
             style.label_panel(panel, letter)
         panels[0, 0].set_ylabel("Loss")
@@ -51,6 +53,15 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     return figure
 
 
+def _set_limits(panels: np.ndarray, leading: xr.DataArray) -> None:
+    """Let all panels show all singular values, over one range."""
+    positive = leading.where(leading > 0)
+    for panel in panels.flat:
+        panel.set_yscale("log")
+        if positive.notnull().any():
+            panel.set_ylim(positive.min().item() / 3, 5 * positive.max().item())
+
+
 def _draw_network(losses: Axes, values: Axes, cell: xr.Dataset, longest: float, color: str) -> None:
     """Draw simulation and theory (Eq. 14, 15) of one zhat and g up to a learning time."""
     g = cell["g"].item()
@@ -58,28 +69,25 @@ def _draw_network(losses: Axes, values: Axes, cell: xr.Dataset, longest: float, 
     shown = (tt > 0) & (tt <= longest)  # before learning there is no logarithm
     tt, cell = tt[shown], cell.isel(epoch=shown)
     draw_mean(losses, tt, cell["loss"], color=color)
-    values.set_yscale("log")
-    leading = cell["leading"].dropna("seed")
-    for k in leading["value"].values:
-        draw_mean(values, tt, leading.sel(value=k), color=color)
     theory_tt = np.linspace(0, longest, 400)[1:]
     theory = held_prediction(theory_tt / beta(g) ** 2, cell["zhat"].item(), g)
-    losses.plot(theory_tt, theory["loss"], color=color, linestyle="--", linewidth=0.9)
+    losses.plot(theory_tt, theory["loss"], color=color, **THEORY)
+    _draw_values(values, tt, cell["leading"].dropna("seed"), color)
     for name in ("s1", "s2"):
-        values.plot(theory_tt, theory[name], color="black", linestyle="--", linewidth=0.7)
-    values.annotate(rf"$g = {g}$", (0.5, 1.02), xycoords="axes fraction", ha="center", color=color)
-    _frame_values(values, tt, leading, color)
+        values.plot(theory_tt, theory[name], color="black", **THEORY)
+    title = rf"$g = {g:g}$"
+    values.annotate(title, (0.5, 1.02), xycoords="axes fraction", ha="center", color=color)
 
 
-def _frame_values(values: Axes, tt: np.ndarray, leading: xr.DataArray, color: str) -> None:
-    """Show what the simulations reach, and name the curves; or say that there is none."""
+def _draw_values(panel: Axes, tt: np.ndarray, leading: xr.DataArray, color: str) -> None:
+    """Draw and name all followed singular values; or say that no network has them all."""
     if not leading.size:
-        values.annotate("all diverged", (0.5, 0.5), xycoords="axes fraction", ha="center")
+        panel.annotate("all diverged", (0.5, 0.5), xycoords="axes fraction", ha="center")
         return
-    lowest, highest = leading.min().item(), leading.max().item()
-    values.set_ylim(lowest / 3, 5 * highest)
+    for value in leading["value"].values:
+        draw_mean(panel, tt, leading.sel(value=value), color=color)
     ends = np.exp(np.log(leading.isel(epoch=-1)).mean("seed")).values
-    name_ends(values, tt[-1], ends, "s", color)
+    name_ends(panel, tt[-1], ends, "s", color)
 
 
 def _name_lines(figure: Figure) -> None:
