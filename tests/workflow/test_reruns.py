@@ -163,6 +163,7 @@ EDITS = {
     "figures/fig3": {"plot_fig3"},
     "figures/fig4": {"plot_fig4"},
     "figures/fig5": {"plot_fig5"},
+    "figures/curves": {"plot_fig3"},
     "figures/style": {f"plot_fig{k}" for k in range(1, 6)},
     "figures/sweeps": {"plot_fig2", "plot_fig4"},
     "linear_flow": {"integrate_flow"},
