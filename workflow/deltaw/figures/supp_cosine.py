@@ -27,8 +27,8 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     """
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
-        left, right = figure.subfigures(1, 2, width_ratios=[1, 1.25])
-        outputs, learning = left.subplots(), right.subplots(3, 1, sharex=True)
+        panels = figure.subplot_mosaic("ab;ac;ad", width_ratios=[1, 1.25])
+        outputs, *learning = panels.values()
         for g, color in zip(summary["g"].values, options["colors"], strict=True):
             for seed in summary["seed"].values:
                 look = {"color": color} | ({} if seed == options["seed"] else FAINT)
@@ -37,8 +37,8 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
             outputs.plot(one["time"], one["outputs"], color=color)
         _frame_outputs(outputs, summary, options["trial"]["penalised"])
         _frame_learning(learning, options)
-        _name_colors(left, summary, options["colors"])
-        for panel, letter in zip((outputs, *learning), "abcd", strict=True):
+        _name_colors(figure, summary, options["colors"])
+        for letter, panel in panels.items():
             style.label_panel(panel, letter)
     return figure
 
@@ -59,6 +59,7 @@ def _frame_outputs(panel: Axes, summary: xr.Dataset, penalised: float) -> None:
     panel.axvspan(0, penalised, color="0.93", zorder=-1, linewidth=0)
     panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
     panel.set(xlabel="Trial time $t$", ylabel="Output $z$", ylim=(-1.5, 1.5), xlim=(0, time[-1]))
+    panel.locator_params(axis="x", nbins=4)
     diverged = int(summary["diverged"].sum())
     if diverged:
         panel.set_title(f"{diverged} of {summary['diverged'].size} networks diverged")
@@ -72,20 +73,23 @@ def _frame_learning(panels: list[Axes], options: Mapping) -> None:
     losses.axhline(0, color="0.8", linewidth=0.5, zorder=0)
     imaginary.set_ylabel(r"$\Im\,\lambda(W)$")
     real.set(ylabel=r"$\Re\,\lambda(W)$", xlabel="Epoch")
+    for panel in (losses, imaginary):
+        panel.sharex(real)
+        panel.tick_params(labelbottom=False)
     for panel, height in ((imaginary, goal.imag), (real, goal.real)):
         panel.axhline(height, linewidth=0.6, zorder=0, **GREY)
     handles = [
-        Line2D([], [], color="0.35", label="largest imaginary part"),
-        Line2D([], [], color="0.35", linestyle=":", label="largest real part"),
-        Line2D([], [], linewidth=0.6, label="of the target", **GREY),
+        Line2D([], [], color="0.35", label=r"$\lambda$ with largest imaginary part"),
+        Line2D([], [], color="0.35", linestyle=":", label=r"$\lambda$ with largest real part"),
+        Line2D([], [], linewidth=0.6, label=r"$\lambda$ of a lasting oscillation", **GREY),
     ]
-    real.legend(handles=handles, title="eigenvalue", loc="center right", borderpad=0)
+    real.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 0.12), borderpad=0)
 
 
-def _name_colors(part, summary: xr.Dataset, colors: list[str]) -> None:
+def _name_colors(figure: Figure, summary: xr.Dataset, colors: list[str]) -> None:
     handles = [
         Line2D([], [], color=color, label=rf"$g = {g:g}$")
         for g, color in zip(summary["g"].values, colors, strict=True)
     ]
     handles.append(Line2D([], [], linewidth=0.9, label=r"$\hat{z}$", **GREY))
-    part.legend(handles=handles, loc="outside upper center", ncols=len(handles))
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

@@ -31,7 +31,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
         panels = figure.subplots(1 + len(g_values), len(targets), squeeze=False, sharex=True)
         for column, target in zip(panels.T, targets, strict=True):
             cells = summary.sel(zhat=target["zhat"])
-            column[0].set_title(rf"$\hat{{z}} = {target['zhat']}$")
+            column[0].set_title(rf"$\hat{{z}} = {target['zhat']}$", loc="left")
             _draw_losses(column[0], cells, target["colors"], options["seed"])
             for g, color, panel in zip(g_values, target["colors"], column[1:], strict=True):
                 _draw_eigenvalues(panel, cells.sel(g=g), color, options["seed"])
@@ -61,7 +61,8 @@ def _draw_losses(panel: Axes, cells: xr.Dataset, colors: list[str], shown: int) 
         handles.append(Line2D([], [], color="0.35", marker="x", linestyle="", label="diverged"))
     panel.set_ylim(-0.04 * top, top)
     panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
-    panel.legend(handles=handles, loc="upper right", borderpad=0, labelspacing=0.2)
+    above = {"loc": "lower right", "bbox_to_anchor": (1, 1.02)}
+    panel.legend(handles=handles, ncols=len(handles), borderpad=0, **above)
 
 
 def _last(loss: xr.DataArray) -> int:
