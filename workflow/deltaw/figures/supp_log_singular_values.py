@@ -37,7 +37,8 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
         for column, target in zip(panels.T, targets, strict=True):
             cells = shown.sel(zhat=target["zhat"])
             column[0].set_title(rf"$\hat{{z}} = {target['zhat']}$")
-            column[0].set_ylim(-0.005, 1.1 * cells["loss"].sel(epoch=0).max().item())
+            start = cells["loss"].sel(epoch=0).max().item()
+            column[0].set_ylim(-0.05 * start, 1.1 * start)
             for g, color, values in zip(options["g"], target["colors"], column[1:], strict=True):
                 _draw_network(column[0], values, cells.sel(g=g), target["learning_time"], color)
             for panel in column:
