@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import matplotlib as mpl
+import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -37,7 +38,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
             outputs.plot(one["time"], one["outputs"], color=color)
         _frame_outputs(outputs, summary, options["trial"]["penalised"])
         _frame_learning(learning, options)
-        _name_colors(figure, summary, options["colors"])
+        _name_lines(figure, summary, options["colors"])
         for letter, panel in panels.items():
             style.label_panel(panel, letter)
     return figure
@@ -58,7 +59,10 @@ def _frame_outputs(panel: Axes, summary: xr.Dataset, penalised: float) -> None:
     panel.plot(time, targets, linewidth=0.9, **GREY)
     panel.axvspan(0, penalised, color="0.93", zorder=-1, linewidth=0)
     panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
-    panel.set(xlabel="Trial time $t$", ylabel="Output $z$", ylim=(-1.5, 1.5), xlim=(0, time[-1]))
+    panel.set(xlabel="Trial time $t$", ylabel="Output $z$", xlim=(0, time[-1]))
+    # What grows on after the penalised time may leave the panel.
+    top = np.clip(1.1 * np.nan_to_num(abs(summary["outputs"])).max(), 1.2, 2)
+    panel.set_ylim(-top, top)
     panel.locator_params(axis="x", nbins=4)
     diverged = int(summary["diverged"].sum())
     if diverged:
@@ -78,18 +82,16 @@ def _frame_learning(panels: list[Axes], options: Mapping) -> None:
         panel.tick_params(labelbottom=False)
     for panel, height in ((imaginary, goal.imag), (real, goal.real)):
         panel.axhline(height, linewidth=0.6, zorder=0, **GREY)
-    handles = [
-        Line2D([], [], color="0.35", label=r"$\lambda$ with largest imaginary part"),
-        Line2D([], [], color="0.35", linestyle=":", label=r"$\lambda$ with largest real part"),
-        Line2D([], [], linewidth=0.6, label=r"$\lambda$ of a lasting oscillation", **GREY),
-    ]
-    real.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 0.12), borderpad=0)
 
 
-def _name_colors(figure: Figure, summary: xr.Dataset, colors: list[str]) -> None:
+def _name_lines(figure: Figure, summary: xr.Dataset, colors: list[str]) -> None:
     handles = [
         Line2D([], [], color=color, label=rf"$g = {g:g}$")
         for g, color in zip(summary["g"].values, colors, strict=True)
     ]
-    handles.append(Line2D([], [], linewidth=0.9, label=r"$\hat{z}$", **GREY))
+    handles += [
+        Line2D([], [], linewidth=0.9, label=r"target $\hat{z}$ and its $\lambda$", **GREY),
+        Line2D([], [], color="0.35", label=r"$\lambda$ with largest $\Im$"),
+        Line2D([], [], color="0.35", linestyle=":", label=r"$\lambda$ with largest $\Re$"),
+    ]
     figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
