@@ -16,6 +16,8 @@ include: "workflow/rules/sentiment.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/common_linear.smk"
 include: "workflow/rules/linear.smk"
+include: "workflow/rules/common_supplement.smk"
+include: "workflow/rules/supplement.smk"
 include: "workflow/rules/claims.smk"
 
 
@@ -32,6 +34,7 @@ localrules:
     fig4,
     fig5,
     claims,
+    claims_with_supplement,
 
 
 rule all_figures:
