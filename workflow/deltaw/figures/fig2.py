@@ -41,7 +41,6 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
         panels = figure.subplots(1, len(PANELS))
-        panels[0].set_yscale("log")
         tables = [cells(summary) for summary in summaries]
         for task, table in zip(options["tasks"].values(), tables, strict=True):
             for panel, quantity in zip(panels, PANELS, strict=True):
@@ -49,6 +48,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
         for panel, label, letter in zip(panels, PANELS.values(), "abcd", strict=True):
             panel.set(xlabel="$g$", ylabel=label)
             style.label_panel(panel, letter)
+        panels[0].set_yscale("log")  # after the drawing: seaborn takes the mean on the axis's scale
         for panel in panels[1:]:
             panel.set_ylim(bottom=0)
         draw_legend(figure, options["tasks"].values(), left_out_handles(tables, PANELS))

@@ -59,6 +59,11 @@ def label_panel(axes: Axes, letter: str) -> None:
     ).set_in_layout(False)
 
 
+def start_at_zero(axes: Axes) -> None:
+    """Let the vertical axis start at 0, and leave room for markers at the top."""
+    axes.set_ylim(0, 1.05 * axes.get_ylim()[1])
+
+
 def save(figure: Figure, files: Mapping[str, str]) -> None:
     """Write the figure under each name of `files` (pdf, png), whole or not at all."""
     for suffix in ("pdf", "png"):

@@ -50,7 +50,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
             for task, table in zip(options["tasks"].values(), tables, strict=True):
                 draw_quantity(panel, table, quantity, task, errorbar=interval)
             panel.set(xlabel="$g$", ylabel=label)
-            panel.set_ylim(bottom=0)
+            style.start_at_zero(panel)
             style.label_panel(panel, letter)
         label = f"{confidence:.0%} interval of the mean (Student's t)"
         band = Line2D([], [], color="0.8", linewidth=5, label=label)

@@ -46,7 +46,7 @@ def draw(
     tables = {task: cells(summaries[task], g) for task in options["tasks"]}
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
-        figure.get_layout_engine().set(h_pad=0.05)
+        figure.get_layout_engine().set(h_pad=0.08)
         panels = figure.subplots(len(PANELS), len(tables), sharex=True, squeeze=False)
         for k, (name, task) in enumerate(options["tasks"].items()):
             _draw_task(panels[:, k], tables[name], g, task["colors"])
@@ -69,9 +69,6 @@ def _draw_task(
     """Draw all quantities of one task over N, one colour for each g."""
     sizes = np.unique(table["N"])
     for panel, quantity in zip(panels, PANELS, strict=True):
-        _logarithmic_sizes(panel, sizes)
-        if quantity in LOGARITHMIC:
-            panel.set_yscale("log")
         for value, color, marker in zip(g, colors, MARKERS, strict=False):
             look = {"color": color, "marker": marker}
             rows = table[table["g"] == value]
@@ -81,8 +78,12 @@ def _draw_task(
                 panel.plot(sizes, value * np.sqrt(sizes), color="black", linewidth=0.6, zorder=3)
         panel.get_legend().remove()
         panel.set(xlabel="", ylabel="")
-        if quantity not in LOGARITHMIC:
-            panel.set_ylim(bottom=0)
+        _logarithmic_sizes(panel, sizes)
+        # After the drawing: seaborn takes the mean on the axis's scale.
+        if quantity in LOGARITHMIC:
+            panel.set_yscale("log")
+        else:
+            style.start_at_zero(panel)
     panels[-1].set_xlabel("$N$")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 from string import ascii_lowercase
+from textwrap import fill
 
 import matplotlib as mpl
 import pandas as pd
@@ -19,6 +20,7 @@ PANELS = {
     "functional_rank": "Functional rank",
 }
 APART = 0.24  # of neighbouring g, where variants are 1 apart
+WIDTH = 8  # letters in a line of a variant's name
 MARKERS = "os^Dvp"
 
 
@@ -46,18 +48,17 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     titles = [task["title"] for task in options["tasks"].values()]
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
-        above, below = len(titles), len(PANELS)
-        grid = figure.add_gridspec(2, above * below, height_ratios=[1, 1.2])
-        losses = [figure.add_subplot(grid[0, below * k : below * (k + 1)]) for k in range(above)]
+        rows = figure.add_gridspec(2, 1, height_ratios=[1, 1.2])
+        losses = rows[0].subgridspec(1, len(titles)).subplots(sharey=True, squeeze=False)[0]
+        panels = rows[1].subgridspec(1, len(PANELS)).subplots(squeeze=False)[0]
         for panel, summary, title in zip(losses, summaries, titles, strict=True):
             _draw_losses(panel, summary, options)
             panel.set_title(title)
         losses[0].set_ylabel("Loss / $L_0$")
-        panels = [figure.add_subplot(grid[1, above * k : above * (k + 1)]) for k in range(below)]
         for panel, (quantity, label) in zip(panels, PANELS.items(), strict=True):
             _draw_quantity(panel, table, quantity, options)
             panel.set(xlabel="", ylabel=label)
-            panel.set_xticks(range(len(titles)), titles, rotation=25, ha="right")
+            panel.set_xticks(range(len(titles)), [fill(title, WIDTH) for title in titles])
         for panel, letter in zip([*losses, *panels], ascii_lowercase, strict=False):
             style.label_panel(panel, letter)
         handles = panels[0].get_legend_handles_labels()[0] + left_out_handles([table], PANELS)
@@ -78,8 +79,6 @@ def _draw_losses(panel: Axes, summary: xr.Dataset, options: Mapping) -> None:
 
 def _draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, options: Mapping) -> None:
     """Draw mean and standard deviation of each variant, one colour for each g."""
-    if quantity == "convergence_epoch":
-        panel.set_yscale("log")
     for g, color, marker in zip(options["g"], options["colors"], cycle(MARKERS), strict=False):
         draw_quantity(
             panel,
@@ -92,5 +91,8 @@ def _draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, options: Map
             label=f"$g = {g}$",
         )
     panel.get_legend().remove()
-    if quantity != "convergence_epoch":
-        panel.set_ylim(bottom=0)
+    # After the drawing: seaborn takes the mean on the axis's scale.
+    if quantity == "convergence_epoch":
+        panel.set_yscale("log")
+    else:
+        style.start_at_zero(panel)

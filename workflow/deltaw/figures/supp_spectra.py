@@ -105,5 +105,7 @@ def _draw_eigenvalues(
         panel.tick_params(labelleft=column + k == 0)
         if row == grid.nrows - 1:
             panel.set_xlabel(r"Re $\lambda$")
+        else:
+            panel.tick_params(labelbottom=False)
         panels.append(panel)
     return panels
