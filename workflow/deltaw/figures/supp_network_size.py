@@ -56,6 +56,7 @@ def draw(
             )
         for row, label in zip(panels, PANELS.values(), strict=True):
             row[0].set_ylabel(label)
+        figure.align_ylabels(panels[:, 0])
         for panel, letter in zip(panels.flat, ascii_lowercase, strict=False):
             style.label_panel(panel, letter)
         if left_out := left_out_handles(list(tables.values()), PANELS):
@@ -79,9 +80,8 @@ def _draw_task(
         panel.get_legend().remove()
         panel.set(xlabel="", ylabel="")
         _logarithmic_sizes(panel, sizes)
-        # After the drawing: seaborn takes the mean on the axis's scale.
         if quantity in LOGARITHMIC:
-            panel.set_yscale("log")
+            style.log_scale(panel)
         else:
             style.start_at_zero(panel)
     panels[-1].set_xlabel("$N$")

@@ -91,8 +91,7 @@ def _draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, options: Map
             label=f"$g = {g}$",
         )
     panel.get_legend().remove()
-    # After the drawing: seaborn takes the mean on the axis's scale.
     if quantity == "convergence_epoch":
-        panel.set_yscale("log")
+        style.log_scale(panel)
     else:
         style.start_at_zero(panel)
