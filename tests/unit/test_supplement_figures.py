@@ -217,6 +217,18 @@ def test_means_are_of_epochs_and_not_of_their_logarithms(options):
     np.testing.assert_allclose(drawn.lines[0].get_ydata(), 25)
 
 
+def test_figures_are_drawn_of_networks_that_never_converge(options, tmp_path):
+    data = of_all_sizes()
+    for one in [one for of_task in data.values() for one in of_task]:
+        one["convergence_epoch"][:] = one["functional_rank"][:] = np.nan
+    sizes = supp_network_size.draw(data, [0, 0.9, 1.8], options["supp_network_size"])
+    variants = supp_robustness.draw(4 * [data["flipflop"][1]], options["supp_robustness"])
+    main = fig2.draw([data[task][1] for task in options["fig2"]["tasks"]], options["fig2"])
+    for figure in (sizes, variants, main):
+        figure.savefig(tmp_path / "figure.png")
+        assert "4" in words(figure)
+
+
 def lstm(units=12, dimension=8, epochs=5, seeds=2):
     sizes = {"seed": seeds, "epoch": epochs, "index": units, "index_in1": dimension}
     coords = {name: np.arange(1, size + 1) for name, size in sizes.items()}

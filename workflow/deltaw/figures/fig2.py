@@ -48,7 +48,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
         for panel, label, letter in zip(panels, PANELS.values(), "abcd", strict=True):
             panel.set(xlabel="$g$", ylabel=label)
             style.label_panel(panel, letter)
-        panels[0].set_yscale("log")  # after the drawing: seaborn takes the mean on the axis's scale
+        style.log_scale(panels[0])
         for panel in panels[1:]:
             panel.set_ylim(bottom=0)
         draw_legend(figure, options["tasks"].values(), left_out_handles(tables, PANELS))

@@ -71,6 +71,8 @@ def log_scale(axes: Axes) -> None:
     To be called after the drawing: seaborn takes means on the axis's scale.
     """
     axes.set_yscale("log")
+    if axes.get_ylim()[0] <= 0:  # nothing is drawn, and the limits are those of a linear axis
+        axes.set_ylim(1, 10)
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
     axes.yaxis.set_major_formatter("{x:g}")
     axes.yaxis.set_minor_formatter(NullFormatter())
