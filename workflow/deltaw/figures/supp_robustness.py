@@ -19,7 +19,7 @@ PANELS = {
     "dw_norm": r"$\|\Delta W\|$",
     "functional_rank": "Functional rank",
 }
-APART = 0.24  # of neighbouring g, where variants are 1 apart
+APART = 0.4  # of neighbouring g, where variants are 1 apart
 WIDTH = 8  # letters in a line of a variant's name
 MARKERS = "os^Dvp"
 

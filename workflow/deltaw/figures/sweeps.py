@@ -59,16 +59,17 @@ def draw_quantity(
 
 def _mark_missing(panel: Axes, x: float, number: int, color: str) -> None:
     """Mark at the top, one row below another, how many seeds have no value at this point."""
-    height = 1 - 0.08 * sum(text.xy[0] == x for text in panel.texts)
+    height = 1 - 0.14 * sum(text.xy[0] == x for text in panel.texts)
     top = panel.get_xaxis_transform()
-    panel.scatter([x], [height], color=color, marker="v", s=10, transform=top, clip_on=False)
+    panel.plot([x], [height], color=color, marker="v", markersize=3.2, transform=top, clip_on=False)
     panel.annotate(
         str(number),
         (x, height),
         xycoords=top,
-        xytext=(4, 0),
+        xytext=(0, -2.5),
         textcoords="offset points",
-        va="center",
+        ha="center",
+        va="top",
         color=color,
         fontsize=6,
     )
