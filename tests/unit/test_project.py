@@ -34,4 +34,5 @@ def test_the_supplements_page_shows_what_all_supplementary_draws(root):
     kept = {path.stem for path in (root / "docs/preview").glob("supp_*.png")}
     page = (root / "docs/supplement.md").read_text(encoding="utf-8")
     assert len(drawn) >= 5
-    assert drawn == kept == set(re.findall(r"preview/(\w+)\.png", page))
+    assert drawn == set(re.findall(r"preview/(\w+)\.png", page))
+    assert kept <= drawn

@@ -63,7 +63,7 @@ def draw_singular_values(
         draw_line(panel, variable, axis, color=colors[part], label=label, linestyle=dash)
     panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
     panel.set(xlabel="Rank", ylabel="Singular value")
-    _rank_ticks(panel, summary.sizes["index"])
+    _rank_ticks(panel, summary.sizes[axis])
 
 
 def _draw_accuracies(panel: Axes, summary: xr.Dataset, colors: Mapping) -> None:
