@@ -18,6 +18,8 @@ include: "workflow/rules/common_linear.smk"
 include: "workflow/rules/linear.smk"
 include: "workflow/rules/common_supplement_linear.smk"
 include: "workflow/rules/supplement_linear.smk"
+include: "workflow/rules/common_supplement.smk"
+include: "workflow/rules/supplement.smk"
 include: "workflow/rules/claims.smk"
 
 
@@ -33,10 +35,8 @@ localrules:
     fig3,
     fig4,
     fig5,
-    supp_log_singular_values,
-    supp_failing_to_learn,
-    supp_cosine,
     claims,
+    claims_with_supplement,
 
 
 rule all_figures:

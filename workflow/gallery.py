@@ -26,7 +26,7 @@ def main(run: str) -> None:
             small = image.convert("RGB")
             small.thumbnail((WIDTH, WIDTH))
             small.quantize(64).save(gallery / path.name, optimize=True)
-    shutil.copy(f"results/{run}/claims.md", gallery)
+    shutil.copy(f"results/{run}/claims_with_supplement.md", gallery / "claims.md")
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ NAN = float("nan")
 TASK = "networks.tasks.{}.task"
 FLIPFLOP, MANTE, ROMO = (TASK.format(name) for name in ("flipflop", "mante", "romo"))
 SHOWN = {"title": "", "color": "#000000", "marker": "o"}
+SHADES = {"title": "", "colors": 3 * ["#000000"]}
 BAD = [
     # whole config
     ("run", "a/b", "run is 'a/b'"),
@@ -129,6 +130,30 @@ BAD = [
     ("figures.fig1.tasks.romo.trial", {"pulse": 0.2}, "tasks.romo.trial.pulse is 0.2"),
     ("figures.fig2.tasks.flip", SHOWN, "figures.fig2.tasks: no task 'flip' under networks.tasks"),
     ("figures.fig2.tasks.romo.color", "red", "#rrggbb"),
+    # supplement
+    ("supplement.sizes.N", [], "supplement.sizes.N is []"),
+    ("supplement.sizes.N", [64, 64], "supplement.sizes.N is [64, 64]"),
+    ("supplement.sizes.N", [64, 0], "supplement.sizes.N.1 is 0"),
+    ("supplement.sizes.N", [64, 16], "max_rank is 25: it must be at most the least supplement"),
+    ("supplement.sizes.g", [0, 0.9], "supp_network_size.tasks.flipflop.colors: give one for each"),
+    ("supplement.sizes.seeds", 0, "supplement.sizes.seeds is 0"),
+    ("supplement.size", {}, "did you mean 'sizes'"),
+    (
+        "networks.tasks.flipflop.seeds",
+        [1, 2],
+        "seed is 0: networks.tasks.flipflop.seeds has [1, 2]",
+    ),
+    ("figures.supp_network_size.tasks.flop", SHADES, "no task 'flop' under networks.tasks"),
+    ("figures.supp_spectra.tasks.flop", SHADES, "no task 'flop' under networks.tasks"),
+    ("figures.supp_spectra.g", [0, 0.9, 1.7], "figures.supp_spectra.g asks for g = 1.7"),
+    ("figures.supp_spectra.g", [0, 0.9], "give one for each of figures.supp_spectra.g, [0, 0.9]"),
+    ("figures.supp_spectra.seed", 5, "figures.supp_spectra.seed is 5: networks.seeds has"),
+    ("figures.supp_spectra.n_singular_values", 257, "at most networks.N, 256"),
+    ("figures.supp_robustness.tasks.flop", {"title": ""}, "no task 'flop' under networks.tasks"),
+    ("figures.supp_robustness.g", [0, 1.8], "g = 1.8, which networks.tasks.flipflop_latest.g"),
+    ("figures.supp_robustness.colors", ["#000000"], "figures.supp_robustness.colors: give one"),
+    ("figures.supp_fig2.confidence", 1, "figures.supp_fig2.confidence is 1"),
+    ("figures.supp_lstm_details.colors.dw", "blue", "#rrggbb"),
     ("figures.fig9", {}, "figures: unknown key 'fig9'; did you mean 'fig"),
     # linear network
     ("linear.N", 3, "linear.singular_values is 5: it must be at most linear.N"),

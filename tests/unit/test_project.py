@@ -22,7 +22,17 @@ def test_the_readme_shows_the_figures_that_all_figures_draws(root):
     """make gallery fills docs/preview; README shows it, and all_figures lists the same."""
     snakefile = (root / "Snakefile").read_text(encoding="utf-8")
     drawn = set(re.findall(r"rules\.(fig\w+)\.input", snakefile))
-    kept = {path.stem for path in (root / "docs/preview").glob("*.png")}
+    kept = {path.stem for path in (root / "docs/preview").glob("fig*.png")}
     readme = (root / "README.md").read_text(encoding="utf-8")
     assert drawn == kept == set(re.findall(r"docs/preview/(\w+)\.png", readme))
     assert (root / "docs/preview/claims.md").exists()
+
+
+def test_the_supplements_page_shows_what_all_supplementary_draws(root):
+    rules = (root / "workflow/rules/common_supplement.smk").read_text(encoding="utf-8")
+    drawn = set(re.findall(r'^    "(supp_\w+)",$', rules, re.MULTILINE))
+    kept = {path.stem for path in (root / "docs/preview").glob("supp_*.png")}
+    page = (root / "docs/supplement.md").read_text(encoding="utf-8")
+    assert len(drawn) >= 5
+    assert drawn == set(re.findall(r"preview/(\w+)\.png", page))
+    assert kept <= drawn

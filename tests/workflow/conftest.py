@@ -15,6 +15,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 TINY = Path(__file__).with_name("tiny.yaml")
+EVERYTHING = ("all_figures", "all_supplementary", "claims", "claims_with_supplement")
 PARTS = ("Snakefile", "config.yaml", "workflow", "profiles", "envs")
 
 
@@ -99,7 +100,7 @@ def checkout(tmp_path):
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
-    """Return a copy in which figures and claims were made; tests must not change it."""
+    """Return a copy in which everything was made; tests must not change it."""
     checkout = Checkout(tmp_path_factory.mktemp("finished"))
-    checkout.run("all_figures", "claims")
+    checkout.run(*EVERYTHING)
     return checkout

@@ -8,6 +8,7 @@ import yaml
 
 from deltaw import provenance
 
+EVERYTHING = ("all_figures", "all_supplementary", "claims", "claims_with_supplement")
 CHAIN = Counter(train_network=1, decompose=1, evaluate_truncation=1, evaluate_shuffle=1)
 FIGURES = Counter(plot_fig1=1, plot_fig2=1)
 TARGETS = ("fig1", "fig2")
@@ -42,14 +43,14 @@ def rewrite(copy, path, change):
 
 
 def test_nothing_changed(finished):
-    assert finished.planned("all_figures") == {}
+    assert finished.planned(*EVERYTHING) == {}
 
 
 def test_touched_files(copy):
     for path in copy.folder.rglob("*"):
         if path.is_file() and not path.is_relative_to(copy.folder / "results"):
             path.touch()
-    assert copy.planned("all_figures") == {}
+    assert copy.planned(*EVERYTHING) == {}
 
 
 def test_comments_docstrings_order_and_spelling(copy):
@@ -110,6 +111,14 @@ def test_one_tasks_training(copy, change):
     assert copy.planned(*TARGETS) == expected
 
 
+def test_another_size_trains_its_networks_and_no_others(copy):
+    copy.configure(supplement__sizes__N=[16, 20, 24])
+    assert copy.planned("all_figures", "claims") == {}
+    expected = times(3, CHAIN) + Counter(aggregate_task=3, plot_supp_network_size=1)
+    assert copy.planned("all_supplementary") == expected
+    assert copy.planned("claims_with_supplement")["check_claims"] == 1
+
+
 def test_another_run_name_has_a_folder_of_its_own(copy):
     before = set(copy.results())
     copy.configure(run="other")
@@ -121,15 +130,19 @@ def test_another_run_name_has_a_folder_of_its_own(copy):
     assert set(copy.results()) == before
 
 
+OF_SUMMARIES = {"plot_supp_network_size", "plot_supp_robustness", "plot_supp_fig2"}
+SUPPLEMENT = OF_SUMMARIES | {"plot_supp_spectra", "plot_supp_lstm_details"}
+
+
 def downstream(rules):
     """Return the rules and what depends on them, by the chain's order."""
     after = {
         "train_network": {"decompose", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"},
-        "decompose": {"evaluate_truncation"},
+        "decompose": {"evaluate_truncation", "plot_supp_spectra"},
         "evaluate_truncation": {"aggregate_task"},
         "evaluate_shuffle": {"aggregate_task"},
         "simulate_trial": {"plot_fig1"},
-        "aggregate_task": {"plot_fig1", "plot_fig2"},
+        "aggregate_task": {"plot_fig1", "plot_fig2"} | OF_SUMMARIES,
         "train_linear": {"decompose_linear", "truncate_linear", "shuffle_linear", "integrate_flow"},
         "decompose_linear": {"truncate_linear", "aggregate_linear"},
         "truncate_linear": {"aggregate_linear"},
@@ -142,7 +155,7 @@ def downstream(rules):
         "train_lstm": {"decompose_lstm", "evaluate_lstm_truncation", "aggregate_sentiment"},
         "decompose_lstm": {"aggregate_sentiment"},
         "evaluate_lstm_truncation": {"aggregate_sentiment"},
-        "aggregate_sentiment": {"plot_fig5"},
+        "aggregate_sentiment": {"plot_fig5", "plot_supp_lstm_details"},
     }
     found, waiting = set(), set(rules)
     while waiting:
@@ -159,13 +172,14 @@ EDITS = {
     "training": {"train_network"},
     "evaluation": {"evaluate_truncation", "evaluate_shuffle"},
     "figures/fig1": {"plot_fig1"},
-    "figures/fig2": {"plot_fig2"},
+    "figures/fig2": {"plot_fig2", "plot_supp_fig2"},
     "figures/fig3": {"plot_fig3"},
     "figures/fig4": {"plot_fig4"},
-    "figures/fig5": {"plot_fig5"},
+    "figures/fig5": {"plot_fig5", "plot_supp_lstm_details"},
+    "figures/style": {f"plot_fig{k}" for k in range(1, 6)} | SUPPLEMENT,
+    "figures/sweeps": {"plot_fig2", "plot_fig4"} | OF_SUMMARIES,
+    "figures/supp_robustness": {"plot_supp_robustness"},
     "figures/curves": {"plot_fig3"},
-    "figures/style": {f"plot_fig{k}" for k in range(1, 6)},
-    "figures/sweeps": {"plot_fig2", "plot_fig4"},
     "linear_flow": {"integrate_flow"},
     "sentiment/corpus": {"fetch_corpus"},
     "sentiment/lstm": {"train_lstm", "evaluate_lstm_truncation"},
@@ -179,12 +193,19 @@ PARSED_ONLY = {"config", "config_checks", "running", "cluster"}  # used before a
 def test_a_library_edit_reaches_the_rules_that_use_it(copy, module):
     path = copy.folder / f"workflow/deltaw/{module}.py"
     path.write_text(path.read_text(encoding="utf-8") + "\nADDED = 1\n", encoding="utf-8")
-    assert set(copy.planned("all_figures")) == downstream(EDITS[module])
+    assert set(copy.planned("all_figures", "all_supplementary")) == downstream(EDITS[module])
 
 
 def test_a_script_edit_reruns_its_rule_onward(copy):
     edit(copy, "workflow/scripts/aggregate_task.py", "with job", "ADDED = 1\nwith job")
     assert copy.planned("all_figures") == Counter(aggregate_task=3) + FIGURES
+
+
+@pytest.mark.parametrize("figure", sorted(SUPPLEMENT))
+def test_a_plot_uses_no_other_figure_of_the_supplement(root, figure):
+    modules = provenance.library_modules(root / f"workflow/scripts/{figure}.py")
+    name = figure.removeprefix("plot_")
+    assert [m for m in modules if m.startswith("figures.supp_")] == [f"figures.{name}"]
 
 
 def test_every_module_is_used(root):

@@ -11,22 +11,38 @@ import xarray as xr
 from deltaw.datasets import DatasetError
 from deltaw.summaries import network_cell
 
+SUPPLEMENT = ("all_supplementary", "claims_with_supplement")
 HOSTILE = "$(touch hacked); `touch hacked` {snakemake} \\"
 
 
 def test_the_paper_config_plans_every_network(checkout, paper):
     plan = checkout.planned("fig1", "fig2", overlay=None)
-    networks = paper["networks"]
-    count = networks["seeds"] * sum(len(task["g"]) for task in networks["tasks"].values())
+    networks, shown = paper["networks"], paper["figures"]["fig2"]["tasks"]
+    count = networks["seeds"] * sum(len(networks["tasks"][task]["g"]) for task in shown)
     chain = ("train_network", "decompose", "evaluate_truncation", "evaluate_shuffle")
     assert {rule: plan[rule] for rule in chain} == dict.fromkeys(chain, count)
     assert plan["aggregate_task"] == plan["simulate_trial"] == 3
     assert plan["plot_fig1"] == plan["plot_fig2"] == 1
 
 
+def test_the_supplement_trains_nothing_twice(checkout, paper):
+    networks, sizes = paper["networks"], paper["supplement"]["sizes"]
+    main = networks["seeds"] * sum(
+        len(networks["tasks"][task]["g"]) for task in paper["figures"]["fig2"]["tasks"]
+    )
+    others = 3 * len(sizes["g"]) * sizes["seeds"] * (len(sizes["N"]) - 1)
+    variants = 3 * len(paper["figures"]["supp_robustness"]["g"]) * networks["seeds"]
+    alone = checkout.planned("claims", "all_figures", overlay=None)
+    assert alone["train_network"] == main
+    everything = checkout.planned("claims", "all_figures", *SUPPLEMENT, overlay=None)
+    assert everything["train_network"] == main + others + variants
+    assert everything["aggregate_task"] == 3 + 3 * (len(sizes["N"]) - 1) + 3
+    assert everything["check_claims"] == 2
+
+
 def test_all_figures_are_drawn(finished):
     figures = [name for name in finished.results() if name.startswith("figures/")]
-    assert "figures/fig1.pdf" in figures
+    assert {"figures/fig1.pdf", "figures/supp_network_size.pdf"} <= set(figures)
     for name in figures:
         path = finished.results()[name]
         assert path.stat().st_size > 5000, name
@@ -69,14 +85,21 @@ def test_a_summary_holds_what_its_networks_hold(finished):
                 assert truncation["truncation_loss"].sizes["rank"] == 13
 
 
+def test_a_size_has_a_sweep_of_its_own(finished):
+    with xr.open_dataset(finished.results()["summary/romo_N16.nc"]) as summary:
+        assert summary["N"] == 16
+        assert summary["g"].values.tolist() == [0]
+        np.testing.assert_allclose(summary["w_norm"], summary["dw_norm"])
+
+
 def test_same_bytes_in_another_folder_with_other_cores(finished, checkout):
     checkout.run("all_figures", cores=1)
     ours, theirs = checkout.results(), finished.results()
-    compared = [n for n in theirs if n.endswith((".nc", ".pdf"))]
+    compared = [n for n in ours if n.endswith((".nc", ".pdf"))]
     assert len(compared) > 20
     for name in compared:
         assert ours[name].read_bytes() == theirs[name].read_bytes(), name
-    for name in [n for n in theirs if n.endswith(".png")]:
+    for name in [n for n in ours if n.endswith(".png")]:
         pixels = [matplotlib.image.imread(found[name]) for found in (ours, theirs)]
         np.testing.assert_array_equal(*pixels)
 

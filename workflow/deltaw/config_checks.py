@@ -35,11 +35,12 @@ def check_finite(value, key: str = "") -> None:
 def check_networks(config: dict) -> None:
     """Check the nonlinear networks, their tasks and their evaluation."""
     networks, evaluation = config["networks"], config["evaluation"]
-    if evaluation["max_rank"] > networks["N"]:
-        raise ConfigError(
-            f"evaluation.max_rank is {evaluation['max_rank']}: it must be at most networks.N, "
-            f"{networks['N']}"
-        )
+    smallest = min(config["supplement"]["sizes"]["N"])
+    for key, n in (("networks.N", networks["N"]), ("the least supplement.sizes.N", smallest)):
+        if evaluation["max_rank"] > n:
+            raise ConfigError(
+                f"evaluation.max_rank is {evaluation['max_rank']}: it must be at most {key}, {n}"
+            )
     for name, experiment in networks["tasks"].items():
         check_task(experiment["task"], networks["dt"], f"networks.tasks.{name}.task")
 
@@ -75,11 +76,9 @@ def check_fig1(config: dict) -> None:
             f"figures.fig1.n_singular_values is {figure['n_singular_values']}: it must be at most "
             f"evaluation.max_rank, {config['evaluation']['max_rank']}"
         )
-    available = seeds(networks["seeds"])
-    for key, seed in (("seed", figure["seed"]), ("trial.seed", figure["trial"]["seed"])):
-        if seed not in available:
-            raise ConfigError(f"figures.fig1.{key} is {seed}: networks.seeds has {available}")
     for name, shown in figure["tasks"].items():
+        _check_seed(networks, name, "figures.fig1.seed", figure["seed"])
+        _check_seed(networks, name, "figures.fig1.trial.seed", figure["trial"]["seed"])
         _check_shown_task(name, shown, figure, networks)
 
 
@@ -94,17 +93,35 @@ def check_shown_tasks(config: dict, figure: str) -> None:
             )
 
 
+def _check_seed(networks: dict, task: str, key: str, seed: int) -> None:
+    """Check that a task is trained with a seed that a figure shows."""
+    own = "seeds" in networks["tasks"][task]
+    place = f"networks.tasks.{task}.seeds" if own else "networks.seeds"
+    available = seeds(networks["tasks"][task]["seeds"] if own else networks["seeds"])
+    if seed not in available:
+        raise ConfigError(f"{key} is {seed}: {place} has {available}")
+
+
+def _check_g(networks: dict, task: str, key: str, wanted: list) -> None:
+    """Check that a task is trained at all g that a figure shows."""
+    available = networks["tasks"][task]["g"]
+    if missing := [g for g in wanted if g not in available]:
+        raise ConfigError(
+            f"{key} asks for g = {missing[0]}, which networks.tasks.{task}.g does not have: "
+            f"{available}"
+        )
+
+
+def _check_colors(key: str, colors: list, of: str, g: list) -> None:
+    if len(colors) != len(g):
+        raise ConfigError(f"{key}: give one for each of {of}, {g}")
+
+
 def _check_shown_task(name: str, shown: dict, figure: dict, networks: dict) -> None:
     experiment, key = networks["tasks"][name], f"figures.fig1.tasks.{name}"
-    for place, wanted in (("g", figure["g"]), ("trial.g", [figure["trial"]["g"]])):
-        missing = [g for g in wanted if g not in experiment["g"]]
-        if missing:
-            raise ConfigError(
-                f"figures.fig1.{place} asks for g = {missing[0]}, which "
-                f"networks.tasks.{name}.g does not have: {experiment['g']}"
-            )
-    if len(shown["colors"]) != len(figure["g"]):
-        raise ConfigError(f"{key}.colors: give one for each of figures.fig1.g, {figure['g']}")
+    _check_g(networks, name, "figures.fig1.g", figure["g"])
+    _check_g(networks, name, "figures.fig1.trial.g", [figure["trial"]["g"]])
+    _check_colors(f"{key}.colors", shown["colors"], "figures.fig1.g", figure["g"])
     if shown["epochs"] > experiment["epochs"]:
         raise ConfigError(
             f"{key}.epochs is {shown['epochs']}: it must be at most networks.tasks.{name}.epochs, "
@@ -228,10 +245,36 @@ def check_fig2(config: dict) -> None:
     check_shown_tasks(config, "fig2")
 
 
+def check_supplement(config: dict) -> None:
+    """Check that the supplement's figures ask only for what is trained and decomposed."""
+    networks, figures = config["networks"], config["figures"]
+    for name in ("supp_network_size", "supp_spectra", "supp_robustness"):
+        check_shown_tasks(config, name)
+    sizes_g = config["supplement"]["sizes"]["g"]
+    for task, shown in figures["supp_network_size"]["tasks"].items():
+        key = f"figures.supp_network_size.tasks.{task}.colors"
+        _check_colors(key, shown["colors"], "supplement.sizes.g", sizes_g)
+    spectra, key = figures["supp_spectra"], "figures.supp_spectra"
+    for task, shown in spectra["tasks"].items():
+        _check_g(networks, task, f"{key}.g", spectra["g"])
+        _check_seed(networks, task, f"{key}.seed", spectra["seed"])
+        _check_colors(f"{key}.tasks.{task}.colors", shown["colors"], f"{key}.g", spectra["g"])
+    if spectra["n_singular_values"] > networks["N"]:
+        raise ConfigError(
+            f"{key}.n_singular_values is {spectra['n_singular_values']}: it must be at most "
+            f"networks.N, {networks['N']}"
+        )
+    robustness, key = figures["supp_robustness"], "figures.supp_robustness"
+    _check_colors(f"{key}.colors", robustness["colors"], f"{key}.g", robustness["g"])
+    for task in robustness["tasks"]:
+        _check_g(networks, task, f"{key}.g", robustness["g"])
+
+
 CHECKS = (
     check_networks,
     check_fig1,
     check_fig2,
+    check_supplement,
     check_linear,
     check_failing,
     check_cosine,

@@ -1,19 +1,23 @@
 # The paper's claims, checked on the results of the run.
 
 
+# Without the supplement's networks, so that the main figures' claims wait for no others; with
+# scope "_with_supplement" on those, too.
 rule check_claims:
     """The verdict on each claim of the paper, from the aggregated results."""
     input:
-        tasks=summaries("fig2"),
+        tasks=checked_summaries,
         linear=LINEAR_SUMMARY,
         sentiment=f"{RUN}/summary/sentiment.nc",
     output:
-        csv=f"{RUN}/claims.csv",
-        markdown=f"{RUN}/claims.md",
+        csv=f"{RUN}/claims{{scope}}.csv",
+        markdown=f"{RUN}/claims{{scope}}.md",
     log:
-        f"{RUN}/logs/check_claims.log",
+        f"{RUN}/logs/check_claims{{scope}}.log",
     benchmark:
-        f"{RUN}/benchmarks/check_claims.tsv"
+        f"{RUN}/benchmarks/check_claims{{scope}}.tsv"
+    wildcard_constraints:
+        scope="|_with_supplement",
     conda:
         ENVIRONMENT
     threads: 1
@@ -31,3 +35,9 @@ rule claims:
     input:
         f"{RUN}/claims.csv",
         f"{RUN}/claims.md",
+
+
+rule claims_with_supplement:
+    input:
+        f"{RUN}/claims_with_supplement.csv",
+        f"{RUN}/claims_with_supplement.md",

@@ -149,27 +149,29 @@ def shown_trial_of(wildcards):
     return canonical({"root_seed": config["seed"], "task": task, "dt": settings["dt"]})
 
 
+def sweep(task, n):
+    """Return g and seeds of a task's networks: its own, or at another N the supplement's."""
+    own = n == config["networks"]["N"]
+    settings = experiment(task) if own else config["supplement"]["sizes"]
+    return settings["g"], seeds(settings["seeds"])
+
+
 def sweep_files(name):
-    """Return an input function: that file of all networks of a task."""
+    """Return an input function: that file of all networks of a task at one N."""
 
     def files(wildcards):
-        settings = experiment(wildcards.task)
-        return paths(
-            f"{NETWORK}/{name}",
-            wildcards.task,
-            wildcards.N,
-            settings["g"],
-            seeds(settings["seeds"]),
-        )
+        task, n = wildcards.task, int(wildcards.N)
+        return paths(f"{NETWORK}/{name}", task, n, *sweep(task, n))
 
     return files
 
 
-def summaries(figure):
-    """Return the aggregated datasets of the tasks that a figure shows."""
+def summaries(figure, sizes=(config["networks"]["N"],)):
+    """Return the aggregated datasets of the tasks that a figure shows, at each N of sizes."""
     return [
-        f"{RUN}/summary/{task}_N{config['networks']['N']}.nc"
+        f"{RUN}/summary/{task}_N{n}.nc"
         for task in config["figures"][figure]["tasks"]
+        for n in sizes
     ]
 
 

@@ -171,18 +171,3 @@ rule plot_supp_cosine:
         code=code_of("plot_supp_cosine"),
     script:
         "../scripts/plot_supp_cosine.py"
-
-
-rule supp_log_singular_values:
-    input:
-        figure_files("supp_log_singular_values"),
-
-
-rule supp_failing_to_learn:
-    input:
-        figure_files("supp_failing_to_learn"),
-
-
-rule supp_cosine:
-    input:
-        figure_files("supp_cosine"),

@@ -13,7 +13,7 @@ from .measures import (
     solved_sweep,
     spread,
 )
-from .registry import NotEvaluated, Part, claim
+from .registry import SUPPLEMENT, NotEvaluated, Part, claim
 
 DOMINATED = 0.5
 
@@ -99,7 +99,9 @@ def dw_norm_size_free(evidence):
     for task in TASKS:
         sizes = evidence.sizes(task)
         if len(sizes) < SIZES or sizes[-1] < RANGE * sizes[0]:
-            raise NotEvaluated(f"{task} was trained with N = {sizes}: needs {SIZES} sizes or more")
+            raise NotEvaluated(
+                f"{task} was trained with N = {sizes}: needs {SIZES} sizes or more; {SUPPLEMENT}"
+            )
         for g in SHOWN:
             solved = [solved_at(evidence.task(task, n), g) for n in sizes]
             cells = [cell for cell, _ in solved]

@@ -15,6 +15,7 @@ import pandas as pd
 import xarray as xr
 
 HOLDS, PARTLY, FAILS, OPEN = "holds", "partly", "fails", "not evaluated"
+SUPPLEMENT = "make supplement adds its own networks, in claims_with_supplement.md"
 
 
 class NotEvaluated(Exception):
@@ -67,7 +68,7 @@ class Evidence:
         """Return the summary of a task, by default at the size of the main figures."""
         n = n or self.n
         if (label, n) not in self.tasks:
-            raise NotEvaluated(f"the run has no networks of {label} with N = {n}")
+            raise NotEvaluated(f"the run has no networks of {label} with N = {n}; {SUPPLEMENT}")
         return self.tasks[label, n]
 
     def sizes(self, label: str) -> list[int]:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from . import style
-from .sweeps import draw_quantity, left_out_handles
+from .sweeps import draw_quantity, left_out_handles, one_row_each
 
 PANELS = {
     "convergence_epoch": "Convergence epoch",
@@ -20,16 +20,12 @@ PANELS = {
 
 
 def cells(summary: xr.Dataset) -> pd.DataFrame:
-    """Return one row for each network: g, seed, the quantities of Fig. 2, complete.
+    """Return one row for each network, with the quantities of Fig. 2.
 
-    `complete` says whether all seeds converged at this g: only then do they have a mean.
     The loss after shuffling is averaged over shuffles, before seeds.
     """
     shuffled = summary["shuffle_loss"].mean("shuffle") / summary["initial_loss"]
-    names = [name for name in PANELS if name in summary]
-    table = summary[names].assign(relative_shuffle_loss=shuffled)
-    table["complete"] = summary["convergence_epoch"].notnull().all("seed")
-    return table.drop_vars(["task", "N"], errors="ignore").to_dataframe().reset_index()
+    return one_row_each(summary.assign(relative_shuffle_loss=shuffled), PANELS)
 
 
 def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
@@ -45,7 +41,6 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
         panels = figure.subplots(1, len(PANELS))
-        panels[0].set_yscale("log")
         tables = [cells(summary) for summary in summaries]
         for task, table in zip(options["tasks"].values(), tables, strict=True):
             for panel, quantity in zip(panels, PANELS, strict=True):
@@ -53,13 +48,14 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
         for panel, label, letter in zip(panels, PANELS.values(), "abcd", strict=True):
             panel.set(xlabel="$g$", ylabel=label)
             style.label_panel(panel, letter)
+        style.log_scale(panels[0])
         for panel in panels[1:]:
             panel.set_ylim(bottom=0)
-        _legend(figure, options["tasks"].values(), left_out_handles(tables, PANELS))
+        draw_legend(figure, options["tasks"].values(), left_out_handles(tables, PANELS))
     return figure
 
 
-def _legend(figure: Figure, tasks, left_out: list[Line2D]) -> None:
+def draw_legend(figure: Figure, tasks, left_out: list[Line2D]) -> None:
     """Name the tasks, and what stands for cells in which not every seed converged."""
     handles = [
         Line2D([], [], color=t["color"], marker=t["marker"], markersize=4, label=t["title"])

@@ -26,10 +26,9 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     """
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
-        corpus, vectors = (summary[name].item() for name in ("corpus", "embeddings"))
-        figure.suptitle(f"{CORPORA[corpus]}, {VECTORS[vectors]}")
+        figure.suptitle(source(summary))
         values, accuracies = figure.subplots(1, 2)
-        _draw_singular_values(values, summary, options["colors"])
+        draw_singular_values(values, summary, "rec2", "W^{(2)}", options["colors"])
         _draw_accuracies(accuracies, summary, options["colors"])
         for panel, letter in ((values, "a"), (accuracies, "b")):
             panel.set_title(" ")  # room for the letter below the figure's title
@@ -38,31 +37,40 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     return figure
 
 
-def _line(panel: Axes, variable: xr.DataArray, axis: str, **look) -> None:
+def source(summary: xr.Dataset) -> str:
+    """Return which sentences and word vectors the networks learnt from."""
+    corpus, vectors = (summary[name].item() for name in ("corpus", "embeddings"))
+    return f"{CORPORA[corpus]}, {VECTORS[vectors]}"
+
+
+def draw_line(panel: Axes, variable: xr.DataArray, axis: str, **look) -> None:
     """Draw the mean over seeds, with the standard deviation where there are several."""
     table = variable.drop_vars(["corpus", "embeddings"]).to_dataframe(name="y").reset_index()
     sns.lineplot(data=table, x=axis, y="y", errorbar="sd", ax=panel, **look)
 
 
-def _draw_singular_values(panel: Axes, summary: xr.Dataset, colors: Mapping) -> None:
-    """Draw the singular values of layer 2's recurrent weights."""
+def draw_singular_values(
+    panel: Axes, summary: xr.Dataset, matrix: str, symbol: str, colors: Mapping
+) -> None:
+    """Draw the singular values of one of `deltaw.sentiment.schemas.MATRICES`."""
     for part, label, dash in (
-        ("dw", r"$\Delta W^{(2)}$", "-"),
-        ("w", r"$W^{(2)}$", "-"),
-        ("w0", r"$W^{(2)}_0$", "--"),
+        ("dw", rf"$\Delta {symbol}$", "-"),
+        ("w", f"${symbol}$", "-"),
+        ("w0", f"${symbol}_0$", "--"),
     ):
-        variable = summary[f"sv_{part}_rec2"]
-        _line(panel, variable, "index", color=colors[part], label=label, linestyle=dash)
+        variable = summary[f"sv_{part}_{matrix}"]
+        (axis,) = set(variable.dims) - {"seed"}
+        draw_line(panel, variable, axis, color=colors[part], label=label, linestyle=dash)
     panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
     panel.set(xlabel="Rank", ylabel="Singular value")
-    _rank_ticks(panel, summary.sizes["index"])
+    _rank_ticks(panel, summary.sizes[axis])
 
 
 def _draw_accuracies(panel: Axes, summary: xr.Dataset, colors: Mapping) -> None:
     """Draw the validation accuracy with ΔW and with W truncated."""
     for part, label in (("dw", r"Truncate $\Delta W$"), ("w", r"Truncate $W$")):
         variable = summary[f"accuracy_{part}"]
-        _line(panel, variable, "rank", color=colors[part], label=label)
+        draw_line(panel, variable, "rank", color=colors[part], label=label)
     final, test = (summary[f"{name}_accuracy"].mean().item() for name in ("final", "test"))
     label = f"Final accuracy {final:.2f} (test {test:.2f})"
     panel.axhline(final, color=colors["final"], linestyle="--", label=label, zorder=1)

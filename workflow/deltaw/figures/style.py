@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from ..files import replacing
 
@@ -57,6 +58,24 @@ def label_panel(axes: Axes, letter: str) -> None:
         fontsize=8,
         annotation_clip=False,
     ).set_in_layout(False)
+
+
+def start_at_zero(axes: Axes) -> None:
+    """Let the vertical axis start at 0, and leave room for markers at the top."""
+    axes.set_ylim(0, 1.05 * axes.get_ylim()[1])
+
+
+def log_scale(axes: Axes) -> None:
+    """Make the vertical axis logarithmic, with the numbers 1, 3, 10, 30 in full.
+
+    To be called after the drawing: seaborn takes means on the axis's scale.
+    """
+    axes.set_yscale("log")
+    if axes.get_ylim()[0] <= 0:  # nothing is drawn, and the limits are those of a linear axis
+        axes.set_ylim(1, 10)
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 def save(figure: Figure, files: Mapping[str, str]) -> None:

@@ -1,14 +1,27 @@
-"""Panels that show a quantity over g: mean and standard deviation over seeds."""
+"""Panels that show a quantity over g, or over N: mean and spread over seeds."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import seaborn as sns
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 
-def draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, look: Mapping) -> None:
+def one_row_each(summary: xr.Dataset, quantities: Iterable[str]) -> pd.DataFrame:
+    """Return one row for each network of a task: coordinates, the quantities, complete.
+
+    `complete` says whether all seeds converged at this g: only then do they have a mean.
+    """
+    table = summary[list(quantities)]
+    table["complete"] = summary["convergence_epoch"].notnull().all("seed")
+    return table.to_dataframe().reset_index()
+
+
+def draw_quantity(
+    panel: Axes, table: pd.DataFrame, quantity: str, look: Mapping, over: str = "g", **line
+) -> None:
     """Draw mean and standard deviation where all seeds converged, else each seed as a cross.
 
     How many seeds have no value (no convergence, or no rank that is enough) stands at the top.
@@ -17,41 +30,46 @@ def draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, look: Mapping
     ----------
     panel : matplotlib.axes.Axes
     table : pandas.DataFrame
-        One row for each network, with the columns ``g``, ``complete`` (whether all seeds of
-        this g converged) and the quantity.
+        One row for each network, with the columns `over`, ``complete`` (whether all seeds of
+        this point converged) and the quantity.
     quantity : str
     look : mapping
         ``color`` and ``marker``.
+    over : str
+        The column of the horizontal axis.
+    **line
+        Options of `seaborn.lineplot`, such as another `errorbar`.
     """
     sns.lineplot(
         data=table[table["complete"]],
-        x="g",
+        x=over,
         y=quantity,
-        errorbar="sd",
         color=look["color"],
         marker=look["marker"],
         markeredgewidth=0,
         markersize=4,
         ax=panel,
+        **{"errorbar": "sd", **line},
     )
     rest = table[~table["complete"]]
-    panel.scatter(rest["g"], rest[quantity], color=look["color"], marker="x", s=10, linewidth=0.7)
-    for g, number in table.loc[table[quantity].isna(), "g"].value_counts(sort=False).items():
-        _mark_missing(panel, g, number, look["color"])
+    panel.scatter(rest[over], rest[quantity], color=look["color"], marker="x", s=10, linewidth=0.7)
+    for x, number in table.loc[table[quantity].isna(), over].value_counts(sort=False).items():
+        _mark_missing(panel, x, number, look["color"])
 
 
-def _mark_missing(panel: Axes, g: float, number: int, color: str) -> None:
-    """Mark at the top, one row below another, how many seeds have no value at this g."""
-    height = 1 - 0.08 * len(panel.texts)
+def _mark_missing(panel: Axes, x: float, number: int, color: str) -> None:
+    """Mark at the top, one row below another, how many seeds have no value at this point."""
+    height = 1 - 0.14 * sum(text.xy[0] == x for text in panel.texts)
     top = panel.get_xaxis_transform()
-    panel.scatter([g], [height], color=color, marker="v", s=10, transform=top, clip_on=False)
+    panel.plot([x], [height], color=color, marker="v", markersize=3.2, transform=top, clip_on=False)
     panel.annotate(
         str(number),
-        (g, height),
+        (x, height),
         xycoords=top,
-        xytext=(4, 0),
+        xytext=(0, -2.5),
         textcoords="offset points",
-        va="center",
+        ha="center",
+        va="top",
         color=color,
         fontsize=6,
     )

@@ -1,0 +1,111 @@
+"""Supplement: singular values and eigenvalues of ΔW and W."""
+
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+from string import ascii_lowercase
+
+import matplotlib as mpl
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
+from matplotlib.patches import Circle
+
+from . import style
+
+MATRICES = {"dw": r"\Delta W", "w": "W"}
+
+
+def draw(spectra: Mapping[str, Sequence[xr.Dataset]], options: Mapping) -> Figure:
+    """Draw the figure of the spectra.
+
+    At g = 0 the eigenvalues of W are those of ΔW, and are drawn once.
+
+    Parameters
+    ----------
+    spectra : mapping
+        For each of ``options["tasks"]`` its datasets of kind "spectrum", one for each of
+        ``options["g"]``.
+    options : mapping
+        ``figures.supp_spectra`` of the config.
+    """
+    with mpl.rc_context(style.STYLE):
+        figure = style.new_figure(options["size"])
+        figure.get_layout_engine().set(wspace=0.02, w_pad=0.05, h_pad=0.05)
+        rows = len(MATRICES) + len(options["g"])
+        heights = [0.9] * len(MATRICES) + [1] * len(options["g"])
+        grid = figure.add_gridspec(rows, len(MATRICES) * len(spectra), height_ratios=heights)
+        limit = 1.1 * max(extent(s) for of_task in spectra.values() for s in of_task)
+        lettered = []
+        for k, (name, task) in enumerate(options["tasks"].items()):
+            first = len(MATRICES) * k
+            values = _draw_singular_values(grid, first, spectra[name], task["colors"], options)
+            values.set_title(task["title"], pad=8)
+            lettered.append([values])
+            for row, (s, color) in enumerate(zip(spectra[name], task["colors"], strict=True)):
+                panels = _draw_eigenvalues(grid, len(MATRICES) + row, first, s, color, limit)
+                lettered[-1].append(panels[0])
+        for letter, panel in zip(ascii_lowercase, np.transpose(lettered).flat, strict=False):
+            style.label_panel(panel, letter)
+        for panel, g in zip(lettered[0][1:], options["g"], strict=True):
+            panel.set_ylabel(f"$g = {g}$\n" + r"Im $\lambda$")
+    return figure
+
+
+def extent(spectrum: xr.Dataset) -> float:
+    """Return the largest part of an eigenvalue, of the circle, or 1."""
+    parts = [abs(spectrum[f"eig_{matrix}"]).max().item() for matrix in MATRICES]
+    return float(np.nanmax([1, spectrum["g"].item(), *parts]))
+
+
+def _draw_singular_values(
+    grid: GridSpec, column: int, spectra: Sequence[xr.Dataset], colors: Sequence[str], options
+) -> Axes:
+    """Draw the largest singular values of ΔW and of W below; return the first panel."""
+    panels = []
+    for row, (matrix, symbol) in enumerate(MATRICES.items()):
+        place = grid[row, column : column + len(MATRICES)]
+        panel = grid.figure.add_subplot(place)
+        for spectrum, color, marker in zip(spectra, colors, cycle("os^"), strict=False):
+            shown = spectrum[f"sv_{matrix}"][: options["n_singular_values"]]
+            g = f"$g = {spectrum['g'].item():g}$"
+            look = {"color": color, "marker": marker, "markersize": 2.2, "linewidth": 0.9}
+            panel.plot(shown["index"], shown, label=g, **look)
+        panel.set_ylim(bottom=0)
+        if column == 0:
+            panel.set_ylabel(f"SV(${symbol}$)")
+        panels.append(panel)
+    panels[0].legend(loc="upper right")
+    panels[0].tick_params(labelbottom=False)
+    panels[-1].set_xlabel("Rank")
+    return panels[0]
+
+
+def _draw_eigenvalues(
+    grid: GridSpec, row: int, column: int, spectrum: xr.Dataset, color: str, limit: float
+) -> list[Axes]:
+    """Draw the eigenvalues of ΔW and W, the circle of radius g, and where modes grow."""
+    g = spectrum["g"].item()
+    panels = []
+    for k, (matrix, symbol) in enumerate(MATRICES.items()):
+        if matrix == "w" and g == 0:
+            continue
+        panel = grid.figure.add_subplot(grid[row, column + k])
+        real, imaginary = spectrum[f"eig_{matrix}"].values.T
+        panel.scatter(real, imaginary, s=3, color=color, linewidth=0, zorder=3)
+        panel.add_patch(Circle((0, 0), g, fill=False, color=color, linewidth=0.7))
+        panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
+        panel.axvline(0, color="0.8", linewidth=0.5, zorder=0)
+        panel.axvline(1, color="0.5", linewidth=0.6, linestyle="--", zorder=0)
+        panel.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
+        panel.set_title(f"${symbol}$" + (" $= W$" if g == 0 else ""), fontsize=7, pad=3)
+        if spectrum["diverged"]:
+            panel.annotate("diverged", (0.5, 0.8), xycoords="axes fraction", ha="center")
+        panel.tick_params(labelleft=column + k == 0)
+        if row == grid.nrows - 1:
+            panel.set_xlabel(r"Re $\lambda$")
+        else:
+            panel.tick_params(labelbottom=False)
+        panels.append(panel)
+    return panels
