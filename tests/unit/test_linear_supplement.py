@@ -11,7 +11,6 @@ from deltaw.datasets import DatasetError
 from deltaw.linear import Simulation, constant_input, initial_weights
 from deltaw.linear_supplement import (
     aligned_weights,
-    joined,
     oscillating_eigenvalue,
     oscillation,
     train_followed,

@@ -104,3 +104,12 @@ def finished(tmp_path_factory):
     checkout = Checkout(tmp_path_factory.mktemp("finished"))
     checkout.run(*EVERYTHING)
     return checkout
+
+
+@pytest.fixture
+def copy(finished, tmp_path):
+    """Return a copy of the finished run that may be changed."""
+    copied = object.__new__(Checkout)
+    copied.folder = tmp_path / "copy"
+    shutil.copytree(finished.folder, copied.folder)
+    return copied

@@ -1,7 +1,5 @@
 """The linear network in the workflow: what runs, what a change reruns, and divergence."""
 
-import shutil
-
 import numpy as np
 import pytest
 import xarray as xr
@@ -16,15 +14,6 @@ def test_the_paper_config_plans_every_network(checkout, paper):
     count = len(linear["targets"]) * len(linear["g"]) * linear["seeds"]
     shown = len(linear["targets"]) * len(paper["figures"]["fig3"]["g"]) * linear["seeds"]
     assert plan == chains(count) | ENDS | {"integrate_flow": shown}
-
-
-@pytest.fixture
-def copy(finished, tmp_path):
-    """Return a copy of the finished run that may be changed."""
-    shutil.copytree(finished.folder, tmp_path / "copy")
-    copied = object.__new__(type(finished))
-    copied.folder = tmp_path / "copy"
-    return copied
 
 
 def chains(count):

@@ -1,6 +1,5 @@
 """What a change reruns, job for job, by dry run after a finished run."""
 
-import shutil
 from collections import Counter
 
 import pytest
@@ -16,15 +15,6 @@ TARGETS = ("fig1", "fig2")
 
 def times(number, jobs):
     return Counter({rule: number * count for rule, count in jobs.items()})
-
-
-@pytest.fixture
-def copy(finished, tmp_path):
-    """Return a copy of the finished run that may be changed."""
-    shutil.copytree(finished.folder, tmp_path / "copy")
-    copied = object.__new__(type(finished))
-    copied.folder = tmp_path / "copy"
-    return copied
 
 
 def edit(copy, path, old, new):
@@ -131,7 +121,8 @@ def test_another_run_name_has_a_folder_of_its_own(copy):
 
 
 OF_SUMMARIES = {"plot_supp_network_size", "plot_supp_robustness", "plot_supp_fig2"}
-SUPPLEMENT = OF_SUMMARIES | {"plot_supp_spectra", "plot_supp_lstm_details"}
+OF_LINEAR = {"plot_supp_log_singular_values", "plot_supp_failing_to_learn", "plot_supp_cosine"}
+SUPPLEMENT = OF_SUMMARIES | OF_LINEAR | {"plot_supp_spectra", "plot_supp_lstm_details"}
 
 
 def downstream(rules):
@@ -148,7 +139,11 @@ def downstream(rules):
         "truncate_linear": {"aggregate_linear"},
         "shuffle_linear": {"aggregate_linear"},
         "integrate_flow": {"plot_fig3"},
-        "aggregate_linear": {"plot_fig3", "plot_fig4"},
+        "aggregate_linear": {"plot_fig3", "plot_fig4", "plot_supp_log_singular_values"},
+        "train_failing": {"aggregate_failing"},
+        "aggregate_failing": {"plot_supp_failing_to_learn"},
+        "train_cosine": {"aggregate_cosine"},
+        "aggregate_cosine": {"plot_supp_cosine"},
         "fetch_corpus": {"fetch_embeddings", "prepare_sentiment"},
         "fetch_embeddings": {"prepare_sentiment"},
         "prepare_sentiment": {"train_lstm", "evaluate_lstm_truncation"},
@@ -179,12 +174,12 @@ EDITS = {
     "figures/style": {f"plot_fig{k}" for k in range(1, 6)} | SUPPLEMENT,
     "figures/sweeps": {"plot_fig2", "plot_fig4"} | OF_SUMMARIES,
     "figures/supp_robustness": {"plot_supp_robustness"},
-    "figures/curves": {"plot_fig3"},
+    "figures/curves": {"plot_fig3", "plot_supp_log_singular_values", "plot_supp_failing_to_learn"},
     "linear_flow": {"integrate_flow"},
     "sentiment/corpus": {"fetch_corpus"},
     "sentiment/lstm": {"train_lstm", "evaluate_lstm_truncation"},
     "sentiment/spectrum": {"decompose_lstm"},
-    "summaries": {"aggregate_task", "aggregate_linear"},
+    "summaries": {f"aggregate_{name}" for name in ("task", "linear", "failing", "cosine")},
 }
 PARSED_ONLY = {"config", "config_checks", "running", "cluster"}  # used before any job, by no script
 

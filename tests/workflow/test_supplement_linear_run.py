@@ -1,6 +1,5 @@
 """The supplement's linear networks in the workflow: what runs, and what a change reruns."""
 
-import shutil
 from collections import Counter
 
 import numpy as np
@@ -12,25 +11,6 @@ FAILING = Counter(aggregate_failing=1, plot_supp_failing_to_learn=1)
 COSINE = Counter(aggregate_cosine=1, plot_supp_cosine=1)
 
 
-@pytest.fixture(scope="module")
-def drawn(finished, tmp_path_factory):
-    """Return a copy of the finished run in which these figures were drawn, too."""
-    copied = object.__new__(type(finished))
-    copied.folder = tmp_path_factory.mktemp("supplement") / "copy"
-    shutil.copytree(finished.folder, copied.folder)
-    copied.run(*TARGETS)
-    return copied
-
-
-@pytest.fixture
-def copy(drawn, tmp_path):
-    """Return a copy of the drawn run that may be changed."""
-    copied = object.__new__(type(drawn))
-    copied.folder = tmp_path / "copy"
-    shutil.copytree(drawn.folder, copied.folder)
-    return copied
-
-
 def test_the_paper_config_plans_every_network(checkout, paper):
     plan = checkout.planned(*TARGETS[1:], overlay=None)
     failing, cosine = paper["supplement"]["failing"], paper["supplement"]["cosine"]
@@ -40,8 +20,8 @@ def test_the_paper_config_plans_every_network(checkout, paper):
     )
 
 
-def test_figures_and_summaries(drawn):
-    results = drawn.results()
+def test_figures_and_summaries(finished):
+    results = finished.results()
     for name in TARGETS:
         for suffix in ("pdf", "png"):
             assert results[f"figures/{name}.{suffix}"].stat().st_size > 5000

@@ -1,13 +1,11 @@
 """The linear networks of the supplement: failing to learn, and learning to oscillate."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
-import xarray as xr
 
 from .leading import Eigenvalues
 from .linear import Descent, Simulation, Trial, Weights, descend, initial_weights
-from .summaries import network_cell
 
 
 def oscillation(dt: float, duration: float, period: float, penalised: float) -> Trial:
@@ -99,28 +97,3 @@ def _parts(followed: Eigenvalues) -> dict[str, np.ndarray]:
         for name in ("leading", "fastest")
         for part in ("real", "imag")
     }
-
-
-def joined(files: Sequence[str], kind: str, dims: Sequence[str]) -> tuple[dict, dict]:
-    """Join networks over their coordinates, without their matrices.
-
-    Parameters
-    ----------
-    files : sequence of str
-        One network each, all seeds for each value of the other coordinates.
-    kind : str
-        Kind of their datasets.
-    dims : sequence of str
-        The coordinates, in order.
-
-    Returns
-    -------
-    dict, dict
-        Variables and coordinates of the summary.
-    """
-    cells = [network_cell(path, kinds=[kind]).expand_dims(dims) for path in files]
-    summary = xr.combine_by_coords(cells, combine_attrs="drop", data_vars="all")
-    summary = summary.transpose(*dims, ...)
-    arrays = {name: v.values for name, v in summary.variables.items()}
-    coords = {name: arrays.pop(name) for name in summary.coords}
-    return arrays, coords

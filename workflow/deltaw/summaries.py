@@ -36,6 +36,31 @@ def network_cell(*paths: str | Path, kinds: Sequence[str] = _KINDS) -> xr.Datase
     return xr.merge(parts, compat="equals", join="exact", combine_attrs="drop")
 
 
+def joined(files: Sequence[str], kind: str, dims: Sequence[str]) -> tuple[dict, dict]:
+    """Join networks over their coordinates, without their matrices.
+
+    Parameters
+    ----------
+    files : sequence of str
+        One network each, all seeds for each value of the other coordinates.
+    kind : str
+        Kind of their datasets.
+    dims : sequence of str
+        The coordinates, in order.
+
+    Returns
+    -------
+    dict, dict
+        Variables and coordinates of the summary.
+    """
+    cells = [network_cell(path, kinds=[kind]).expand_dims(dims) for path in files]
+    summary = xr.combine_by_coords(cells, combine_attrs="drop", data_vars="all")
+    summary = summary.transpose(*dims, ...)
+    arrays = {name: v.values for name, v in summary.variables.items()}
+    coords = {name: arrays.pop(name) for name in summary.coords}
+    return arrays, coords
+
+
 def task_summary(cells: Sequence[xr.Dataset], threshold: float) -> xr.Dataset:
     """Join the networks of a task over g and seed and add the quantities of Fig. 2.
 

@@ -2,7 +2,7 @@
 
 from deltaw import linear_datasets as datasets
 from deltaw.jobs import job
-from deltaw.linear_supplement import joined
+from deltaw.summaries import joined
 
 with job(snakemake):
     values, coords = joined(snakemake.input.networks, "failing_network", ("zhat", "g", "seed"))
