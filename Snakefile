@@ -22,6 +22,11 @@ include: "workflow/rules/claims.smk"
 # The resolved config stays beside the results: --configfile merges.
 onstart:
     keep_config()
+    announce_plan()
+
+
+onsuccess:
+    list_products()
 
 
 localrules:

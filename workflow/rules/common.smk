@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.io import get_flag_value, is_flagged
 
 # Scripts inherit this path, so the library needs no installation.
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
@@ -15,6 +16,7 @@ from deltaw.cluster import ClusterError, check_site
 from deltaw.config import canonical, validate
 from deltaw.config_checks import ConfigError, seeds
 from deltaw.files import replacing
+from deltaw.progress import expected_seconds
 from deltaw.provenance import code_digest
 from deltaw.running import hold_shared
 
@@ -31,6 +33,8 @@ RUN = f"results/{config['run']}"
 NETWORK = f"{RUN}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
 LABEL = "{task}_N{N}_g{g}_seed{seed}"  # of a network in names of logs and benchmarks
 ENVIRONMENT = "../../envs/deltaw.yaml"
+# Categories of the report, which it sorts by name
+MAIN, SUPPLEMENT, CLAIMS, ABOUT = "1 Figures", "2 Supplement", "3 Claims", "4 This run"
 
 DEFAULTS = workflow.resource_settings.default_resources or {}  # of a profile
 try:
@@ -60,6 +64,36 @@ def keep_config():
     """Write the resolved config to the run's folder."""
     with replacing(f"{RUN}/config.yaml") as part:
         part.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+
+
+def expected(job):
+    """Return the seconds that a job should take, from what its rule asks for."""
+    asked = job.rule.resources.get("runtime")
+    computed = asked is not None and asked.is_evaluable()
+    return expected_seconds(job.resources.runtime if computed else None)
+
+
+def announce_plan():
+    """Say how much work lies ahead; workflow/snakemake_logger_plugin_deltaw tells the time left."""
+    planned = [
+        (job.jobid, job.rule.name, expected(job))
+        for job in workflow.dag.needrun_jobs()
+        if job.output
+    ]
+    hours = sum(seconds for _, _, seconds in planned) / 3600
+    logger.info(
+        f"Jobs to do: {len(planned)}, about {hours:.1f} core hours",
+        extra={"planned": planned},
+    )
+
+
+def list_products():
+    """Say where the figures and tables are that the targets include."""
+    for job in sorted(workflow.dag.jobs, key=lambda job: str(job.output)):
+        for file in job.output:
+            if is_flagged(file, "report"):
+                label = get_flag_value(file, "report").labels["name"]
+                logger.info(f"{label}: {', '.join(job.output)}")
 
 
 def code_of(rule_name):
@@ -187,6 +221,22 @@ def shown_trials():
 def figure_files(name):
     """Return the files of a figure."""
     return [f"{RUN}/figures/{name}.{suffix}" for suffix in ("pdf", "png")]
+
+
+def in_report(path, name, category):
+    """Mark a file for the report: its caption is workflow/report/<file name>.rst."""
+    caption = f"../report/{Path(path).stem}.rst"
+    return report(path, caption=caption, category=category, labels={"name": name})
+
+
+def figure(name):
+    """Return the PNG of a figure, marked for the report."""
+    kind, _, rest = name.partition("_")
+    if kind == "supp":
+        shown, category = rest.replace("_", " ").capitalize(), SUPPLEMENT
+    else:
+        shown, category = name.replace("fig", "Fig. "), MAIN
+    return in_report(f"{RUN}/figures/{name}.png", shown, category)
 
 
 # Sizes, from benchmarks of the preview and of N = 1024. The two Snakemakes inside an allocation
