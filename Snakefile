@@ -9,6 +9,9 @@ min_version("9.0")
 configfile: "config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/networks.smk"
 include: "workflow/rules/common_sentiment.smk"
@@ -17,6 +20,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/common_linear.smk"
 include: "workflow/rules/linear.smk"
 include: "workflow/rules/claims.smk"
+include: "workflow/rules/report.smk"
 
 
 # The resolved config stays beside the results: --configfile merges.
@@ -37,6 +41,7 @@ localrules:
     fig4,
     fig5,
     claims,
+    run_tables,
 
 
 rule all_figures:

@@ -33,8 +33,8 @@ RUN = f"results/{config['run']}"
 NETWORK = f"{RUN}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
 LABEL = "{task}_N{N}_g{g}_seed{seed}"  # of a network in names of logs and benchmarks
 ENVIRONMENT = "../../envs/deltaw.yaml"
-# Categories of the report, which it sorts by name
-MAIN, SUPPLEMENT, CLAIMS, ABOUT = "1 Figures", "2 Supplement", "3 Claims", "4 This run"
+# Categories of the report
+MAIN, SUPPLEMENT, CLAIMS, ABOUT = "Figures", "Supplement", "Claims", "This run"
 
 DEFAULTS = workflow.resource_settings.default_resources or {}  # of a profile
 try:

@@ -7,11 +7,12 @@ someone can watch it, and tells Snakemake to look for plugins in this folder.
 import logging
 
 import snakemake_logger_plugin_rich
-from deltaw.progress import Forecast, in_words
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn
 from rich.text import Text
 from snakemake.logging import DefaultFormatter, get_event
 from snakemake_interface_logger_plugins.common import LogEvent
+
+from deltaw.progress import Forecast, in_words
 
 
 class TimeLeft(ProgressColumn):
