@@ -16,6 +16,7 @@ from deltaw.cluster import ClusterError, check_site
 from deltaw.config import canonical, validate
 from deltaw.config_checks import ConfigError, seeds
 from deltaw.files import replacing
+from deltaw.labels import ABOUT, CLAIMS, figure_label
 from deltaw.progress import expected_seconds
 from deltaw.provenance import code_digest
 from deltaw.running import hold_shared
@@ -33,8 +34,6 @@ RUN = f"results/{config['run']}"
 NETWORK = f"{RUN}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
 LABEL = "{task}_N{N}_g{g}_seed{seed}"  # of a network in names of logs and benchmarks
 ENVIRONMENT = "../../envs/deltaw.yaml"
-# Categories of the report
-MAIN, SUPPLEMENT, CLAIMS, ABOUT = "Figures", "Supplement", "Claims", "This run"
 
 DEFAULTS = workflow.resource_settings.default_resources or {}  # of a profile
 try:
@@ -231,12 +230,7 @@ def in_report(path, name, category):
 
 def figure(name):
     """Return the PNG of a figure, marked for the report."""
-    kind, _, rest = name.partition("_")
-    if kind == "supp":
-        shown, category = rest.replace("_", " ").capitalize(), SUPPLEMENT
-    else:
-        shown, category = name.replace("fig", "Fig. "), MAIN
-    return in_report(f"{RUN}/figures/{name}.png", shown, category)
+    return in_report(f"{RUN}/figures/{name}.png", *figure_label(name))
 
 
 # Sizes, from benchmarks of the preview and of N = 1024. The two Snakemakes inside an allocation

@@ -1,0 +1,78 @@
+"""A tiny run, published: docs/tiny and its index."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from PIL import Image
+
+MAIN = {f"fig{k}" for k in range(1, 6)}
+
+
+def publish(folder, *options):
+    """Run the tool in a copy of the workflow."""
+    command = [sys.executable, "workflow/publish.py", "tiny", *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy(finished, tmp_path):
+    """Return the folder of a copy of the finished run."""
+    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
+    return tmp_path / "copy"
+
+
+def linked(index):
+    """Return the files that an index links to; each must be there, and no other."""
+    links = re.findall(r"\]\(([^)]+)\)", index.read_text(encoding="utf-8"))
+    files = {str(p.relative_to(index.parent)) for p in index.parent.rglob("*") if p.is_file()}
+    assert set(links) == files - {"README.md"}
+    return files
+
+
+def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
+    done = publish(copy)
+    assert done.returncode == 0, done.stderr
+    docs = copy / "docs/tiny"
+    files = linked(docs / "README.md")
+    assert {f"{name}.{suffix}" for name in MAIN for suffix in ("png", "pdf")} < files
+    for png in docs.glob("*.png"):
+        with Image.open(png) as image:
+            assert image.width <= 1000
+    base = copy / "results/tiny"
+    for path in (base / "summary").glob("*.nc"):
+        assert (docs / "data" / path.name).read_bytes() == path.read_bytes()
+    assert (docs / "config.yaml").read_bytes() == (base / "config.yaml").read_bytes()
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    assert "not run" not in index
+    assert "[All 25](claims.md)" in index
+    assert "| train_network " in index
+    assert "| torch " in index
+
+    for gone in ("figures/fig2.png", "summary/romo_N24.nc", "claims.csv", "claims.md"):
+        (base / gone).unlink()
+    for kept in ("claims.csv", "claims.md"):
+        (docs / kept).unlink()
+    assert publish(copy).returncode == 0
+    assert not {"fig2.png", "fig2.pdf", "data/romo_N24.nc"} & linked(docs / "README.md")
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    assert re.search(r"^\| Fig\. 2 .*\| not run +\|$", index, re.MULTILINE)
+    assert "4 of 5 figures were run." in index
+    assert "The claims have not been checked in this run." in index
+
+
+def test_the_gallery_has_the_main_figures_and_the_claims(copy):
+    supplement = copy / "results/tiny/figures/supp_more.png"
+    shutil.copy(copy / "results/tiny/figures/fig1.png", supplement)
+    assert publish(copy, "--pictures").returncode == 0
+    gallery = copy / "docs/tiny"
+    wanted = {"claims.md"} | {f"{name}.png" for name in MAIN}
+    assert {path.name for path in gallery.iterdir()} == wanted
+
+    (copy / "results/tiny/figures/fig3.png").unlink()
+    done = publish(copy, "--pictures")
+    assert done.returncode != 0
+    assert done.stderr == "not there yet: results/tiny/figures/fig3.png (make figures)\n"
+    assert {path.name for path in gallery.iterdir()} == wanted
