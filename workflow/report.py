@@ -24,7 +24,7 @@ def main(name: str) -> None:
         write_pages(run)
         claims = ["claims"] if (run.folder / "claims.csv").is_file() else []
         report = run.folder / "report.html"
-        style = ("--report-html-stylesheet-path", "workflow/report/style.css")
+        style = ("--report-stylesheet", "workflow/report/style.css")
         run.snakemake("run_tables", *drawn, *claims, "--report", str(report), *style)
     except RunError as error:
         sys.exit(str(error))

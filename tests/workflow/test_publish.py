@@ -4,23 +4,22 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from deltaw.publishing import picture_gallery, publish
+from deltaw.runs import Run
+
 MAIN = {f"fig{k}" for k in range(1, 6)}
 
 
-def publish(folder, *options):
-    """Run the tool in a copy of the workflow."""
-    command = [sys.executable, "workflow/publish.py", "tiny", *options]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture
-def copy(finished, tmp_path):
-    """Return the folder of a copy of the finished run."""
+def copy(finished, tmp_path, monkeypatch):
+    """Return the folder of a copy of the finished run, which is the current one."""
     shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
+    monkeypatch.chdir(tmp_path / "copy")
     return tmp_path / "copy"
 
 
@@ -33,8 +32,7 @@ def linked(index):
 
 
 def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
-    done = publish(copy)
-    assert done.returncode == 0, done.stderr
+    publish(Run("tiny"), Path("docs/tiny"))
     docs = copy / "docs/tiny"
     files = linked(docs / "README.md")
     assert {f"{name}.{suffix}" for name in MAIN for suffix in ("png", "pdf")} < files
@@ -55,7 +53,7 @@ def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
         (base / gone).unlink()
     for kept in ("claims.csv", "claims.md"):
         (docs / kept).unlink()
-    assert publish(copy).returncode == 0
+    publish(Run("tiny"), Path("docs/tiny"))
     assert not {"fig2.png", "fig2.pdf", "data/romo_N24.nc"} & linked(docs / "README.md")
     index = (docs / "README.md").read_text(encoding="utf-8")
     assert re.search(r"^\| Fig\. 2 .*\| not run +\|$", index, re.MULTILINE)
@@ -66,13 +64,14 @@ def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
 def test_the_gallery_has_the_main_figures_and_the_claims(copy):
     supplement = copy / "results/tiny/figures/supp_more.png"
     shutil.copy(copy / "results/tiny/figures/fig1.png", supplement)
-    assert publish(copy, "--pictures").returncode == 0
-    gallery = copy / "docs/tiny"
+    gallery = Path("docs/tiny")
+    assert not picture_gallery(Run("tiny"), gallery)
     wanted = {"claims.md"} | {f"{name}.png" for name in MAIN}
     assert {path.name for path in gallery.iterdir()} == wanted
 
     (copy / "results/tiny/figures/fig3.png").unlink()
-    done = publish(copy, "--pictures")
+    command = [sys.executable, "workflow/publish.py", "tiny", "--pictures"]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert done.stderr == "not there yet: results/tiny/figures/fig3.png (make figures)\n"
     assert {path.name for path in gallery.iterdir()} == wanted

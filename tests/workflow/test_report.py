@@ -112,7 +112,7 @@ def test_nothing_is_fetched_and_no_view_fails(page):
 def test_captions_are_computed_from_the_config(reported):
     report = (reported / "results/tiny/report.html").read_text(encoding="utf-8")
     assert "System Message" not in report  # docutils', of text that it cannot read
-    results = json.loads(re.search(r"^ *var results = (.*);$", report, re.MULTILINE)[1])
+    results = json.loads(re.search(r"^ *var results = (\{.*\});$", report, re.MULTILINE)[1])
     captions = {name.split("/")[-1]: found["caption"] for name, found in results.items()}
     assert "N = 24; seed 0 is drawn full" in captions["fig1.png"].replace("\n", " ")
     assert "the mean of 2 permutations" in captions["fig2.png"].replace("\n", " ")

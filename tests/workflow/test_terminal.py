@@ -13,17 +13,17 @@ import pytest
 from test_killed import START, TINY
 
 CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
+SHUFFLE = "results/tiny/networks/romo/N24/g0/seed0/shuffle.nc"
 SHOW_CURSOR = "\x1b[?25h"
 
 
 @pytest.fixture
 def copy(finished, tmp_path):
-    """Return a copy of the finished run that has two evaluations, Fig. 1 and 2 to do again."""
+    """Return a copy of the finished run, in which one more shuffle is asked for."""
     shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
     copied = object.__new__(type(finished))
     copied.folder = tmp_path / "copy"
-    for g in ("0", "0.9"):
-        (copied.folder / f"results/tiny/networks/romo/N24/g{g}/seed0/shuffle.nc").unlink()
+    copied.configure(evaluation__shuffles=3)
     return copied
 
 
@@ -68,12 +68,13 @@ class Terminal:
 
 
 def test_a_terminal_shows_the_time_left_and_where_the_figures_are(copy):
+    copy.configure(evaluation__shuffles=2, figures__fig2__size=[6, 2])
     terminal = Terminal(copy.folder, "fig1", "fig2", "claims")
     shown = terminal.read()
     assert terminal.process.returncode == 0, shown
-    assert "Jobs to do: 6, about 0.0 core hours" in shown
-    assert re.search(r"Total Progress .* \d/6 +\d+ s left", shown)
-    assert "evaluate shuffle" in shown
+    assert "Jobs to do: 1, about 0.0 core hours" in shown
+    assert re.search(r"Total Progress .* 0/2 +5 s left", shown)
+    assert re.search("plot fig2 .* 0/1 ", shown)
     figures = "results/tiny/figures"
     assert f"Fig. 1: {figures}/fig1.pdf, {figures}/fig1.png" in shown
     assert f"Fig. 2: {figures}/fig2.pdf, {figures}/fig2.png" in shown
@@ -85,7 +86,7 @@ def test_a_terminal_shows_the_time_left_and_where_the_figures_are(copy):
 def test_a_failed_job_is_explained_above_the_bars(copy):
     network = copy.folder / "results/tiny/networks/romo/N24/g0/seed0/network.nc"
     network.write_bytes(network.read_bytes()[:1000])
-    terminal = Terminal(copy.folder, "aggregate_romo")
+    terminal = Terminal(copy.folder, SHUFFLE)
     shown = terminal.read()
     assert terminal.process.returncode != 0
     log = "results/tiny/logs/evaluate_shuffle/romo_N24_g0_seed0.log"
@@ -95,28 +96,27 @@ def test_a_failed_job_is_explained_above_the_bars(copy):
     assert SHOW_CURSOR in terminal.text
 
 
-def test_ctrl_c_leaves_a_usable_terminal_and_the_run_goes_on_after_it(copy):
-    terminal = Terminal(copy.folder, "aggregate_romo")
+def test_ctrl_c_leaves_a_usable_terminal(copy):
+    terminal = Terminal(copy.folder, SHUFFLE)
     terminal.read(until=" left")
     os.killpg(terminal.process.pid, signal.SIGINT)
-    terminal.read()
-    assert terminal.process.returncode != 0
-    assert SHOW_CURSOR in terminal.text
-    terminal = Terminal(copy.folder, "aggregate_romo")
     shown = terminal.read()
-    assert terminal.process.returncode == 0, shown
+    assert terminal.process.returncode != 0, shown
+    assert SHOW_CURSOR in terminal.text
+    assert not list((copy.folder / ".snakemake/locks").glob("*"))
 
 
 def test_a_file_gets_plain_text(copy):
-    dry = copy.snakemake("fig1", "claims", "--dry-run")
-    assert "figures/fig1.png" not in dry.stdout + dry.stderr.split("Job stats")[0]
-    assert "Claims as CSV:" not in dry.stdout + dry.stderr
+    copy.configure(evaluation__shuffles=2, figures__fig2__size=[6, 2])
+    dry = copy.snakemake("fig2", "--dry-run")
+    assert "plot_fig2" in dry.stdout + dry.stderr
+    assert "Fig. 2: " not in dry.stdout + dry.stderr
     done = subprocess.run(
         [*START, "fig2", *TINY], cwd=copy.folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     words = done.stdout + done.stderr
     assert "\x1b" not in words
-    assert "rule evaluate_shuffle:" in words
+    assert "rule plot_fig2:" in words
     assert re.search(r"^Fig\. 2: .*/fig2\.pdf, .*/fig2\.png$", words, re.MULTILINE)
-    assert words.count("Fig. 2: ") == 1  # not once more from each job's own Snakemake
+    assert words.count("Fig. 2: ") == 1  # not once more from the job's own Snakemake
