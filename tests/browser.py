@@ -99,10 +99,12 @@ def browser(profile: Path) -> Iterator[Page]:
     ours_in, theirs_out = os.pipe()
     # The protocol's pipes are the file descriptors 3 and 4.
     command = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
+    profile.mkdir(exist_ok=True)
     options = (*FLAGS, f"--user-data-dir={profile}", "--remote-debugging-pipe")
     process = subprocess.Popen(
         ["bash", "-c", command, find(), *options, "--window-size=1400,900"],
         pass_fds=(theirs_in, theirs_out),
+        env=os.environ | {"TMPDIR": str(profile)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

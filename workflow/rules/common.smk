@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from snakemake.io import get_flag_value, is_flagged
+from snakemake.io import is_flagged
 
 # Scripts inherit this path, so the library needs no installation.
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
@@ -88,11 +88,13 @@ def announce_plan():
 
 def list_products():
     """Say where the figures and tables are that the targets include."""
-    for job in sorted(workflow.dag.jobs, key=lambda job: str(job.output)):
-        for file in job.output:
-            if is_flagged(file, "report"):
-                label = get_flag_value(file, "report").labels["name"]
-                logger.info(f"{label}: {', '.join(job.output)}")
+    shown = [
+        ", ".join(job.output)
+        for job in workflow.dag.jobs
+        if any(is_flagged(file, "report") for file in job.output)
+    ]
+    if shown:
+        logger.info("\n".join(["Figures and tables of this run:", *sorted(shown)]))
 
 
 def code_of(rule_name):
