@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,26 +94,27 @@ class Page:
 
 
 @contextlib.contextmanager
-def browser(profile: Path) -> Iterator[Page]:
-    """Start a browser with a profile folder of its own, yield a page, and end it."""
+def browser() -> Iterator[Page]:
+    """Start a browser with a profile of its own, yield a page, and end it."""
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
     # The protocol's pipes are the file descriptors 3 and 4.
     command = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
-    profile.mkdir(exist_ok=True)
-    options = (*FLAGS, f"--user-data-dir={profile}", "--remote-debugging-pipe")
-    process = subprocess.Popen(
-        ["bash", "-c", command, find(), *options, "--window-size=1400,900"],
-        pass_fds=(theirs_in, theirs_out),
-        env=os.environ | {"TMPDIR": str(profile)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(theirs_in)
-    os.close(theirs_out)
-    with os.fdopen(ours_out, "wb") as commands, os.fdopen(ours_in, "rb") as answers:
-        try:
-            yield Page(commands, answers)
-        finally:
-            process.terminate()
-            process.wait()
+    # A short path: the browser makes sockets there, whose names are limited.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        options = (*FLAGS, f"--user-data-dir={folder}/profile", "--remote-debugging-pipe")
+        process = subprocess.Popen(
+            ["bash", "-c", command, find(), *options, "--window-size=1400,900"],
+            pass_fds=(theirs_in, theirs_out),
+            env=os.environ | {"TMPDIR": folder},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(theirs_in)
+        os.close(theirs_out)
+        with os.fdopen(ours_out, "wb") as commands, os.fdopen(ours_in, "rb") as answers:
+            try:
+                yield Page(commands, answers)
+            finally:
+                process.terminate()
+                process.wait()

@@ -14,7 +14,7 @@ import browser
 
 FIGURES = [f"Fig. {k}" for k in range(1, 6)]
 TABLES = {
-    "Claims": ["Claims (CSV)", "Claims"],
+    "Claims": ["Claims", "Claims (CSV)"],
     "This run": ["Config", "Versions", "What the run took"],
 }
 # No answer comes from there: a report that needed the network would fail.
@@ -46,11 +46,11 @@ def reported(finished, tmp_path_factory):
 
 
 @pytest.fixture
-def page(reported, tmp_path):
+def page(reported):
     """Return the report, opened in a browser."""
     if browser.find() is None:
         pytest.skip("no Chromium is installed (Debian: apt-get install chromium)")
-    with browser.browser(tmp_path / "profile") as opened:
+    with browser.browser() as opened:
         opened.open(reported / "results/tiny/report.html")
         yield opened
 
