@@ -1,7 +1,7 @@
 """Copy a run's results, small enough for a repository, to docs/<run>, finished or not.
 
 python workflow/publish.py paper                 # all of it, and an index: docs/paper/README.md
-python workflow/publish.py preview --pictures    # main figures and claims, for the README
+python workflow/publish.py preview --pictures    # pictures and claims, for the README
 """
 
 import argparse

@@ -22,7 +22,7 @@ def main(name: str) -> None:
             sys.exit(f"{run.folder} holds no figures: draw them first (make figures, make paper)")
         write_costs(run)
         write_pages(run)
-        claims = ["claims"] if (run.folder / "claims.csv").is_file() else []
+        claims = [path.stem for path in run.claims()]  # as the rules are named
         report = run.folder / "report.html"
         style = ("--report-stylesheet", "workflow/report/style.css")
         run.snakemake("run_tables", *drawn, *claims, "--report", str(report), *style)

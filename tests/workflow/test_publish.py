@@ -6,13 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from PIL import Image
 
+from deltaw.claims.registry import OPEN
 from deltaw.publishing import picture_gallery, publish
 from deltaw.runs import Run
 
-MAIN = {f"fig{k}" for k in range(1, 6)}
+FIGURES = {f"fig{k}" for k in range(1, 6)}
 
 
 @pytest.fixture
@@ -32,27 +34,30 @@ def linked(index):
 
 
 def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
+    base = copy / "results/tiny"
+    for suffix in ("csv", "md"):
+        shutil.copy(base / f"claims.{suffix}", base / f"claims_with_more.{suffix}")
     publish(Run("tiny"), Path("docs/tiny"))
     docs = copy / "docs/tiny"
     files = linked(docs / "README.md")
-    assert {f"{name}.{suffix}" for name in MAIN for suffix in ("png", "pdf")} < files
+    assert {f"{name}.{suffix}" for name in FIGURES for suffix in ("png", "pdf")} < files
     for png in docs.glob("*.png"):
         with Image.open(png) as image:
             assert image.width <= 1000
-    base = copy / "results/tiny"
     for path in (base / "summary").glob("*.nc"):
         assert (docs / "data" / path.name).read_bytes() == path.read_bytes()
     assert (docs / "config.yaml").read_bytes() == (base / "config.yaml").read_bytes()
     index = (docs / "README.md").read_text(encoding="utf-8")
     assert "not run" not in index
-    assert "[All 25](claims.md)" in index
+    for name in ("claims", "claims_with_more"):
+        verdicts = pd.read_csv(base / f"{name}.csv", keep_default_na=False)["verdict"]
+        said = f"[{name}]({name}.md) ([CSV]({name}.csv)): not evaluated {sum(verdicts == OPEN)}, "
+        assert said in index
     assert "| train_network " in index
     assert "| torch " in index
 
-    for gone in ("figures/fig2.png", "summary/romo_N24.nc", "claims.csv", "claims.md"):
+    for gone in ("figures/fig2.png", "summary/romo_N24.nc", *base.glob("claims*")):
         (base / gone).unlink()
-    for kept in ("claims.csv", "claims.md"):
-        (docs / kept).unlink()
     publish(Run("tiny"), Path("docs/tiny"))
     assert not {"fig2.png", "fig2.pdf", "data/romo_N24.nc"} & linked(docs / "README.md")
     index = (docs / "README.md").read_text(encoding="utf-8")
@@ -61,12 +66,12 @@ def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
     assert "The claims have not been checked in this run." in index
 
 
-def test_the_gallery_has_the_main_figures_and_the_claims(copy):
-    supplement = copy / "results/tiny/figures/supp_more.png"
-    shutil.copy(copy / "results/tiny/figures/fig1.png", supplement)
+def test_the_gallery_has_the_workflows_figures_and_the_claims(copy):
+    # An old figure, which no rule draws any more
+    shutil.copy("results/tiny/figures/fig1.png", "results/tiny/figures/fig0.png")
     gallery = Path("docs/tiny")
     assert not picture_gallery(Run("tiny"), gallery)
-    wanted = {"claims.md"} | {f"{name}.png" for name in MAIN}
+    wanted = {"claims.md"} | {f"{name}.png" for name in FIGURES}
     assert {path.name for path in gallery.iterdir()} == wanted
 
     (copy / "results/tiny/figures/fig3.png").unlink()

@@ -12,5 +12,6 @@ def figure_label(name: str) -> tuple[str, str]:
         fig1, ... of the main text, supp_<what it shows> of the supplement.
     """
     if name.startswith("supp_"):
-        return name.removeprefix("supp_").replace("_", " ").capitalize(), SUPPLEMENT
+        words = name.removeprefix("supp_").replace("_", " ").capitalize()
+        return words.replace("Fig", "Fig. "), SUPPLEMENT
     return name.replace("fig", "Fig. "), MAIN

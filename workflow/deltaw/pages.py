@@ -25,23 +25,21 @@ def page(title: str, body: str) -> str:
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 
-def claims_body(csv: Path) -> str:
-    """Return the claims as a table, the verdicts in colour; or that there are none."""
-    if not csv.is_file():
-        return UNCHECKED
+def claims_table(csv: Path) -> str:
+    """Return the claims of a file as a table, the verdicts in colour."""
     shown = ["claim", "source", "measured", "criterion", "verdict"]
     table = pd.read_csv(csv, keep_default_na=False)[shown].map(escape)
     rows = table.to_html(index=False, escape=False, border=0)
     for verdict in set(table["verdict"]):
         rows = rows.replace(f"<td>{verdict}</td>", f'<td class="{verdict}">{verdict}</td>')
-    return rows
+    return f"<h2>{csv.stem.replace('_', ' ').capitalize()}</h2>{rows}"
 
 
 def write_pages(run: Run) -> None:
     """Write the pages that the rule run_tables lists into the run's folder `tables`."""
     config = run.config.read_text(encoding="utf-8")
     bodies = {
-        "claims": claims_body(run.folder / "claims.csv"),
+        "claims": "".join(map(claims_table, run.claims())) or UNCHECKED,
         "cost": with_total(run.costs()).to_html(border=0, float_format="%.3g"),
         "config": f"<pre>{escape(config)}</pre>",
         "versions": run.versions().to_html(border=0),

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 OVERHEAD = 3  # seconds that every job takes to start
-GRANTED = 2  # minutes that a computed `runtime` grants a job to start
-MARGIN = 3  # times the measured length that it asks for (`minutes` in rules/common.smk)
+GRANTED = 2  # minutes that a computed `runtime` (rules/common.smk) grants a job to start
+MARGIN = 3  # times the measured length that it asks for on top
 
 
 def expected_seconds(runtime: float | None) -> float:

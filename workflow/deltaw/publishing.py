@@ -7,14 +7,14 @@ import pandas as pd
 from PIL import Image
 
 from .costs import with_total
-from .labels import MAIN, figure_label
+from .labels import figure_label
 from .runs import Run
 
 WIDTH = 1000  # pixels of a picture
 COLOURS = 64
 PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
 DATA_LIMIT = 20_000_000  # bytes of all datasets
-MADE = ("*.png", "*.pdf", "data/*.nc")  # what an earlier call may have left
+MADE = ("*.png", "*.pdf", "claims*", "data/*.nc")  # what an earlier call may have left
 
 
 def copy_picture(png: Path, folder: Path) -> None:
@@ -61,17 +61,15 @@ def copy_data(run: Run, folder: Path) -> pd.DataFrame:
 
 
 def copy_claims(run: Run, folder: Path) -> str:
-    """Copy the claims and return what the index says of them."""
-    csv = run.folder / "claims.csv"
-    if not csv.is_file():
-        return "The claims have not been checked in this run."
-    for suffix in (".csv", ".md"):
-        shutil.copy(csv.with_suffix(suffix), folder)
-    counts = pd.read_csv(csv, keep_default_na=False)["verdict"].value_counts()
-    verdicts = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
-    return (
-        f"[All {counts.sum()}](claims.md) with what was measured ([CSV](claims.csv)): {verdicts}."
-    )
+    """Copy the tables of claims and return what the index says of them."""
+    said = []
+    for csv in run.claims():
+        for path in (csv, csv.with_suffix(".md")):
+            shutil.copy(path, folder)
+        counts = pd.read_csv(csv, keep_default_na=False)["verdict"].value_counts()
+        verdicts = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
+        said.append(f"- [{csv.stem}]({csv.stem}.md) ([CSV]({csv.name})): {verdicts}")
+    return "\n".join(said) or "The claims have not been checked in this run."
 
 
 def index(run: Run, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> str:
@@ -125,9 +123,8 @@ def publish(run: Run, folder: Path) -> None:
 
 
 def picture_gallery(run: Run, folder: Path) -> list[Path]:
-    """Copy the main figures' pictures and the claims, unless files are missing: return those."""
-    main = [name for name in run.figures() if figure_label(name)[1] == MAIN]
-    pictures, claims = [run.png(name) for name in main], run.folder / "claims.md"
+    """Copy the figures' pictures and the claims, unless files are missing: return those."""
+    pictures, claims = [run.png(name) for name in run.figures()], run.folder / "claims.md"
     if missing := [path for path in (*pictures, claims) if not path.is_file()]:
         return missing
     clear(folder)

@@ -95,6 +95,10 @@ class Run:
         except FileNotFoundError as error:
             raise RunError(str(error)) from None
 
+    def claims(self) -> list[Path]:
+        """Return the tables of claims that were checked, each with its Markdown beside it."""
+        return sorted(self.folder.glob("claims*.csv"))
+
     def summaries(self) -> list[Path]:
         """Return the aggregated datasets."""
         return sorted((self.folder / "summary").glob("*.nc"))

@@ -8,7 +8,7 @@ rule check_claims:
         linear=LINEAR_SUMMARY,
         sentiment=f"{RUN}/summary/sentiment.nc",
     output:
-        csv=in_report(f"{RUN}/claims.csv", "Claims (CSV)", CLAIMS),
+        csv=in_report(f"{RUN}/claims.csv", "claims", CLAIMS, "Claims (CSV)"),
         markdown=f"{RUN}/claims.md",
     log:
         f"{RUN}/logs/check_claims.log",

@@ -17,7 +17,7 @@ from deltaw.config import canonical, validate
 from deltaw.config_checks import ConfigError, seeds
 from deltaw.files import replacing
 from deltaw.labels import ABOUT, CLAIMS, figure_label
-from deltaw.progress import expected_seconds
+from deltaw.progress import GRANTED, MARGIN, expected_seconds
 from deltaw.provenance import code_digest
 from deltaw.running import hold_shared
 
@@ -224,15 +224,16 @@ def figure_files(name):
     return [f"{RUN}/figures/{name}.{suffix}" for suffix in ("pdf", "png")]
 
 
-def in_report(path, name, category):
-    """Mark a file for the report: its caption is workflow/report/<file name>.rst."""
-    caption = f"../report/{Path(path).stem}.rst"
+def in_report(path, caption, category, name):
+    """Mark a file for the report; its caption is workflow/report/<caption>.rst."""
+    caption = f"../report/{caption}.rst"
     return report(path, caption=caption, category=category, labels={"name": name})
 
 
-def figure(name):
+def figure_png(name):
     """Return the PNG of a figure, marked for the report."""
-    return in_report(f"{RUN}/figures/{name}.png", *figure_label(name))
+    label, category = figure_label(name)
+    return in_report(f"{RUN}/figures/{name}.png", name, category, label)
 
 
 # Sizes, from benchmarks of the preview and of N = 1024. The two Snakemakes inside an allocation
@@ -246,7 +247,7 @@ def training_memory(wildcards, attempt):
 
 def minutes(seconds, attempt):
     """Return the minutes to ask for: thrice what was measured, and two to start."""
-    return attempt * (2 + round(3 * seconds / 60))
+    return attempt * (GRANTED + round(MARGIN * seconds / 60))
 
 
 def training_minutes(wildcards, attempt):
