@@ -25,6 +25,11 @@ def page(title: str, body: str) -> str:
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 
+def table_of(frame: pd.DataFrame) -> str:
+    """Return a table, its index as the first column."""
+    return frame.reset_index().to_html(index=False, border=0, float_format="%.3g")
+
+
 def claims_table(csv: Path) -> str:
     """Return the claims of a file as a table, the verdicts in colour."""
     shown = ["claim", "source", "measured", "criterion", "verdict"]
@@ -40,9 +45,9 @@ def write_pages(run: Run) -> None:
     config = run.config.read_text(encoding="utf-8")
     bodies = {
         "claims": "".join(map(claims_table, run.claims())) or UNCHECKED,
-        "cost": with_total(run.costs()).to_html(border=0, float_format="%.3g"),
+        "cost": table_of(with_total(run.costs())),
         "config": f"<pre>{escape(config)}</pre>",
-        "versions": run.versions().to_html(border=0),
+        "versions": table_of(run.versions()),
     }
     for name, body in bodies.items():
         with replacing(run.folder / "tables" / f"{name}.html") as part:

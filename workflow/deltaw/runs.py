@@ -21,6 +21,14 @@ class RunError(Exception):
     """A run lacks what is asked of it; the message says what to do."""
 
 
+def installed(package: str) -> str:
+    """Return the version of a package that is installed here."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
 @dataclass(frozen=True)
 class Run:
     """The results of one run.
@@ -111,9 +119,7 @@ class Run:
                 for package, version in json.loads(dataset.attrs["versions"]).items():
                     used.setdefault(package, set()).add(version)
         pins = PIN.findall(Path("envs/requirements.txt").read_text(encoding="utf-8"))
-        rows = {
-            name: (", ".join(sorted(used.get(name, ()))), metadata.version(name)) for name in pins
-        }
+        rows = {name: (", ".join(sorted(used.get(name, ()))), installed(name)) for name in pins}
         rows["Python"] = ("", sys.version.split()[0])
         columns = ["of the results", "installed"]
         return pd.DataFrame.from_dict(rows, "index", columns=columns).rename_axis("package")
