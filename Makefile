@@ -2,25 +2,27 @@
 
 PYTHON ?= python3
 CORES ?= all
+# The run that report and publish are about: the folder in results
+RUN ?= preview
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 # Snakemake, which start.py starts again after a kill, too.
-RUN := $(BIN)/python workflow/start.py --cores $(CORES)
+START := $(BIN)/python workflow/start.py --cores $(CORES)
 
-.PHONY: figures paper supplement paper-supplement cluster config test test-slow test-slurm lint bench gallery environment
+.PHONY: figures paper supplement paper-supplement cluster config test test-slow test-slurm lint bench report publish gallery environment
 
 figures: $(READY) ## every figure and the claims at preview scale, into results/preview
-	$(RUN) all_figures claims --configfile workflow/config/preview.yaml
+	$(START) all_figures claims --configfile workflow/config/preview.yaml
 
 paper: $(READY) ## Fig. 1 to 5 and the claims at paper scale, into results/paper
-	$(RUN) all_figures claims
+	$(START) all_figures claims
 
 supplement: $(READY) ## the supplement's figures and all claims at preview scale
-	$(RUN) all_supplementary claims_with_supplement --configfile workflow/config/preview.yaml
+	$(START) all_supplementary claims_with_supplement --configfile workflow/config/preview.yaml
 
 paper-supplement: $(READY) ## the supplement's figures and all claims at paper scale
-	$(RUN) all_supplementary claims_with_supplement
+	$(START) all_supplementary claims_with_supplement
 
 cluster: $(READY) ## Fig. 1 to 5 at paper scale on SLURM; again after a lost connection
 	$(BIN)/python workflow/start.py --workflow-profile workflow/profiles/slurm all_figures
@@ -46,8 +48,14 @@ lint: $(READY)
 bench: $(READY) ## speed against plain implementations, into results/bench
 	for b in tests/benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
 
+report: $(READY) ## results/<run>/report.html, to open in a browser, and cost.csv; RUN=paper
+	@$(BIN)/python workflow/report.py $(RUN)
+
+publish: $(READY) ## a run's figures, claims, data and cost, small, into docs/<run>; RUN=paper
+	@$(BIN)/python workflow/publish.py $(RUN)
+
 gallery: figures supplement ## the README's pictures and claims, from the preview
-	$(BIN)/python workflow/gallery.py preview
+	$(BIN)/python workflow/publish.py preview --pictures
 
 environment: $(READY)
 

@@ -9,6 +9,9 @@ min_version("9.0")
 configfile: "config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/networks.smk"
 include: "workflow/rules/common_sentiment.smk"
@@ -21,11 +24,17 @@ include: "workflow/rules/supplement_linear.smk"
 include: "workflow/rules/common_supplement.smk"
 include: "workflow/rules/supplement.smk"
 include: "workflow/rules/claims.smk"
+include: "workflow/rules/report.smk"
 
 
 # The resolved config stays beside the results: --configfile merges.
 onstart:
     keep_config()
+    announce_plan()
+
+
+onsuccess:
+    list_products()
 
 
 localrules:
@@ -37,6 +46,7 @@ localrules:
     fig5,
     claims,
     claims_with_supplement,
+    run_tables,
 
 
 rule all_figures:

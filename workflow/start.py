@@ -6,8 +6,12 @@ then becomes Snakemake, which makes again what was incomplete:
 
     python workflow/start.py all_figures --cores 2
     python workflow/start.py all_figures --workflow-profile workflow/profiles/slurm
+
+At a terminal it asks Snakemake for progress bars with the time left, unless a --logger is named;
+in a pipe or a file Snakemake's plain text remains.
 """
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -18,6 +22,18 @@ from deltaw.running import hold_alone
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 SUBMISSION = 5.0  # seconds that a submission under way may take to show up
+
+
+def watched(arguments: list[str]) -> list[str]:
+    """Return the arguments that show progress bars where someone can see them."""
+    if not sys.stderr.isatty() or any(a.startswith("--logger") for a in arguments):
+        return []
+    if importlib.util.find_spec("snakemake_logger_plugin_rich") is None:
+        return []
+    # Snakemake finds plugins by the name of their folder.
+    folders = [str(Path(__file__).parent), os.environ.get("PYTHONPATH")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, folders))
+    return ["--logger", "deltaw"]
 
 
 def main(arguments: list[str]) -> None:
@@ -40,7 +56,8 @@ def main(arguments: list[str]) -> None:
             sys.exit(lifted.returncode)
     for part in Path("results").rglob("*.part"):
         part.unlink()
-    os.execv(sys.executable, [*SNAKEMAKE, "--rerun-incomplete", *arguments])
+    options = [*watched(arguments), "--rerun-incomplete"]
+    os.execv(sys.executable, [*SNAKEMAKE, *options, *arguments])
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from deltaw.linear_supplement import (
     oscillation,
     train_followed,
 )
+from deltaw.summaries import joined
 from reference import plain_linear_trial
 
 

@@ -10,7 +10,9 @@ rule check_claims:
         linear=LINEAR_SUMMARY,
         sentiment=f"{RUN}/summary/sentiment.nc",
     output:
-        csv=f"{RUN}/claims{{scope}}.csv",
+        csv=in_report(
+            f"{RUN}/claims{{scope}}.csv", "claims", CLAIMS, "Claims{scope} (CSV)"
+        ),
         markdown=f"{RUN}/claims{{scope}}.md",
     log:
         f"{RUN}/logs/check_claims{{scope}}.log",

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.io import is_flagged
 
 # Scripts inherit this path, so the library needs no installation.
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
@@ -15,6 +16,8 @@ from deltaw.cluster import ClusterError, check_site
 from deltaw.config import canonical, validate
 from deltaw.config_checks import ConfigError, seeds
 from deltaw.files import replacing
+from deltaw.labels import ABOUT, CLAIMS, figure_label
+from deltaw.progress import GRANTED, MARGIN, expected_seconds
 from deltaw.provenance import code_digest
 from deltaw.running import hold_shared
 
@@ -60,6 +63,38 @@ def keep_config():
     """Write the resolved config to the run's folder."""
     with replacing(f"{RUN}/config.yaml") as part:
         part.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+
+
+def expected(job):
+    """Return the seconds that a job should take, from what its rule asks for."""
+    asked = job.rule.resources.get("runtime")
+    computed = asked is not None and asked.is_evaluable()
+    return expected_seconds(job.resources.runtime if computed else None)
+
+
+def announce_plan():
+    """Say how much work lies ahead; workflow/snakemake_logger_plugin_deltaw tells the time left."""
+    planned = [
+        (job.jobid, job.rule.name, expected(job))
+        for job in workflow.dag.needrun_jobs()
+        if job.output
+    ]
+    hours = sum(seconds for _, _, seconds in planned) / 3600
+    logger.info(
+        f"Jobs to do: {len(planned)}, about {hours:.1f} core hours",
+        extra={"planned": planned},
+    )
+
+
+def list_products():
+    """Say where the figures and tables are that the targets include."""
+    shown = [
+        ", ".join(job.output)
+        for job in workflow.dag.jobs
+        if any(is_flagged(file, "report") for file in job.output)
+    ]
+    if shown:
+        logger.info("\n".join(["Figures and tables of this run:", *sorted(shown)]))
 
 
 def code_of(rule_name):
@@ -191,6 +226,18 @@ def figure_files(name):
     return [f"{RUN}/figures/{name}.{suffix}" for suffix in ("pdf", "png")]
 
 
+def in_report(path, caption, category, name):
+    """Mark a file for the report; its caption is workflow/report/<caption>.rst."""
+    caption = f"../report/{caption}.rst"
+    return report(path, caption=caption, category=category, labels={"name": name})
+
+
+def figure_png(name):
+    """Return the PNG of a figure, marked for the report."""
+    label, category = figure_label(name)
+    return in_report(f"{RUN}/figures/{name}.png", name, category, label)
+
+
 # Sizes, from benchmarks of the preview and of N = 1024. The two Snakemakes inside an allocation
 # take 260 MB beside the job. A job that failed asks for more (attempt).
 
@@ -202,7 +249,7 @@ def training_memory(wildcards, attempt):
 
 def minutes(seconds, attempt):
     """Return the minutes to ask for: thrice what was measured, and two to start."""
-    return attempt * (2 + round(3 * seconds / 60))
+    return attempt * (GRANTED + round(MARGIN * seconds / 60))
 
 
 def training_minutes(wildcards, attempt):

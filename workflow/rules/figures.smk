@@ -8,7 +8,7 @@ rule plot_fig1:
         trials=shown_trials(),
     output:
         pdf=f"{RUN}/figures/fig1.pdf",
-        png=f"{RUN}/figures/fig1.png",
+        png=figure_png("fig1"),
     log:
         f"{RUN}/logs/plot_fig1.log",
     benchmark:
@@ -33,7 +33,7 @@ rule plot_fig2:
         summaries=summaries("fig2"),
     output:
         pdf=f"{RUN}/figures/fig2.pdf",
-        png=f"{RUN}/figures/fig2.png",
+        png=figure_png("fig2"),
     log:
         f"{RUN}/logs/plot_fig2.log",
     benchmark:
@@ -68,7 +68,7 @@ rule plot_fig5:
         summary=f"{RUN}/summary/sentiment.nc",
     output:
         pdf=f"{RUN}/figures/fig5.pdf",
-        png=f"{RUN}/figures/fig5.png",
+        png=figure_png("fig5"),
     log:
         f"{RUN}/logs/plot_fig5.log",
     benchmark:

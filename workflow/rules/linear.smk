@@ -167,7 +167,7 @@ rule plot_fig3:
         flows=linear_paths("flow.nc", config["figures"]["fig3"]["g"]),
     output:
         pdf=f"{RUN}/figures/fig3.pdf",
-        png=f"{RUN}/figures/fig3.png",
+        png=figure_png("fig3"),
     log:
         f"{RUN}/logs/plot_fig3.log",
     benchmark:
@@ -192,7 +192,7 @@ rule plot_fig4:
         summary=LINEAR_SUMMARY,
     output:
         pdf=f"{RUN}/figures/fig4.pdf",
-        png=f"{RUN}/figures/fig4.png",
+        png=figure_png("fig4"),
     log:
         f"{RUN}/logs/plot_fig4.log",
     benchmark:

@@ -7,7 +7,7 @@ rule plot_supp_network_size:
         summaries=summaries("supp_network_size", SIZES["N"]),
     output:
         pdf=f"{RUN}/figures/supp_network_size.pdf",
-        png=f"{RUN}/figures/supp_network_size.png",
+        png=figure_png("supp_network_size"),
     log:
         f"{RUN}/logs/plot_supp_network_size.log",
     benchmark:
@@ -33,7 +33,7 @@ rule plot_supp_spectra:
         spectra=shown_spectra(),
     output:
         pdf=f"{RUN}/figures/supp_spectra.pdf",
-        png=f"{RUN}/figures/supp_spectra.png",
+        png=figure_png("supp_spectra"),
     log:
         f"{RUN}/logs/plot_supp_spectra.log",
     benchmark:
@@ -59,7 +59,7 @@ rule plot_supp_robustness:
         summaries=summaries("supp_robustness"),
     output:
         pdf=f"{RUN}/figures/supp_robustness.pdf",
-        png=f"{RUN}/figures/supp_robustness.png",
+        png=figure_png("supp_robustness"),
     log:
         f"{RUN}/logs/plot_supp_robustness.log",
     benchmark:
@@ -84,7 +84,7 @@ rule plot_supp_fig2:
         summaries=summaries("fig2"),
     output:
         pdf=f"{RUN}/figures/supp_fig2.pdf",
-        png=f"{RUN}/figures/supp_fig2.png",
+        png=figure_png("supp_fig2"),
     log:
         f"{RUN}/logs/plot_supp_fig2.log",
     benchmark:
@@ -109,7 +109,7 @@ rule plot_supp_lstm_details:
         summary=f"{RUN}/summary/sentiment.nc",
     output:
         pdf=f"{RUN}/figures/supp_lstm_details.pdf",
-        png=f"{RUN}/figures/supp_lstm_details.png",
+        png=figure_png("supp_lstm_details"),
     log:
         f"{RUN}/logs/plot_supp_lstm_details.log",
     benchmark:

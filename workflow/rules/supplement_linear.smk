@@ -104,7 +104,7 @@ rule plot_supp_log_singular_values:
         summary=LINEAR_SUMMARY,
     output:
         pdf=f"{RUN}/figures/supp_log_singular_values.pdf",
-        png=f"{RUN}/figures/supp_log_singular_values.png",
+        png=figure_png("supp_log_singular_values"),
     log:
         f"{RUN}/logs/plot_supp_log_singular_values.log",
     benchmark:
@@ -129,7 +129,7 @@ rule plot_supp_failing_to_learn:
         summary=FAILING_SUMMARY,
     output:
         pdf=f"{RUN}/figures/supp_failing_to_learn.pdf",
-        png=f"{RUN}/figures/supp_failing_to_learn.png",
+        png=figure_png("supp_failing_to_learn"),
     log:
         f"{RUN}/logs/plot_supp_failing_to_learn.log",
     benchmark:
@@ -154,7 +154,7 @@ rule plot_supp_cosine:
         summary=COSINE_SUMMARY,
     output:
         pdf=f"{RUN}/figures/supp_cosine.pdf",
-        png=f"{RUN}/figures/supp_cosine.png",
+        png=figure_png("supp_cosine"),
     log:
         f"{RUN}/logs/plot_supp_cosine.log",
     benchmark:

@@ -1,0 +1,17 @@
+"""How figures are called in the report."""
+
+import pytest
+
+from deltaw.labels import MAIN, SUPPLEMENT, figure_label
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("fig3", ("Fig. 3", MAIN)),
+        ("supp_network_size", ("Network size", SUPPLEMENT)),
+        ("supp_fig2", ("Fig. 2", SUPPLEMENT)),
+    ],
+)
+def test_labels(name, label):
+    assert figure_label(name) == label

@@ -1,0 +1,82 @@
+"""A tiny run, published: docs/tiny and its index."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from deltaw.claims.registry import OPEN
+from deltaw.publishing import picture_gallery, publish
+from deltaw.runs import Run
+
+FIGURES = {f"fig{k}" for k in range(1, 6)}
+
+
+@pytest.fixture
+def copy(finished, tmp_path, monkeypatch):
+    """Return the folder of a copy of the finished run, which is the current one."""
+    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
+    monkeypatch.chdir(tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def linked(index):
+    """Return the files that an index links to; each must be there, and no other."""
+    links = re.findall(r"\]\(([^)]+)\)", index.read_text(encoding="utf-8"))
+    files = {str(p.relative_to(index.parent)) for p in index.parent.rglob("*") if p.is_file()}
+    assert set(links) == files - {"README.md"}
+    return files
+
+
+def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
+    base = copy / "results/tiny"
+    for suffix in ("csv", "md"):
+        shutil.copy(base / f"claims.{suffix}", base / f"claims_with_more.{suffix}")
+    publish(Run("tiny"), Path("docs/tiny"))
+    docs = copy / "docs/tiny"
+    files = linked(docs / "README.md")
+    assert {f"{name}.{suffix}" for name in FIGURES for suffix in ("png", "pdf")} < files
+    for png in docs.glob("*.png"):
+        with Image.open(png) as image:
+            assert image.width <= 1000
+    for path in (base / "summary").glob("*.nc"):
+        assert (docs / "data" / path.name).read_bytes() == path.read_bytes()
+    assert (docs / "config.yaml").read_bytes() == (base / "config.yaml").read_bytes()
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    assert "not run" not in index
+    for name in ("claims", "claims_with_more"):
+        verdicts = pd.read_csv(base / f"{name}.csv", keep_default_na=False)["verdict"]
+        said = f"[{name}]({name}.md) ([CSV]({name}.csv)): not evaluated {sum(verdicts == OPEN)}, "
+        assert said in index
+    assert "| train_network " in index
+    assert "| torch " in index
+
+    for gone in ("figures/fig2.png", "summary/romo_N24.nc", *base.glob("claims*")):
+        (base / gone).unlink()
+    publish(Run("tiny"), Path("docs/tiny"))
+    assert not {"fig2.png", "fig2.pdf", "data/romo_N24.nc"} & linked(docs / "README.md")
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    assert re.search(r"^\| Fig\. 2 .*\| not run +\|$", index, re.MULTILINE)
+    assert "4 of 5 figures were run." in index
+    assert "The claims have not been checked in this run." in index
+
+
+def test_the_gallery_has_the_workflows_figures_and_the_claims(copy):
+    # An old figure, which no rule draws any more
+    shutil.copy("results/tiny/figures/fig1.png", "results/tiny/figures/fig0.png")
+    gallery = Path("docs/tiny")
+    assert not picture_gallery(Run("tiny"), gallery)
+    wanted = {"claims.md"} | {f"{name}.png" for name in FIGURES}
+    assert {path.name for path in gallery.iterdir()} == wanted
+
+    (copy / "results/tiny/figures/fig3.png").unlink()
+    command = [sys.executable, "workflow/publish.py", "tiny", "--pictures"]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert done.stderr == "not there yet: results/tiny/figures/fig3.png (make figures)\n"
+    assert {path.name for path in gallery.iterdir()} == wanted

@@ -1,0 +1,155 @@
+"""The report of a tiny run, as a browser without a network shows it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import browser
+
+FIGURES = [f"Fig. {k}" for k in range(1, 6)]
+TABLES = {
+    "Claims": ["Claims", "Claims (CSV)"],
+    "This run": ["Config", "Versions", "What the run took"],
+}
+# No answer comes from there: a report that needed the network would fail.
+OFFLINE = os.environ | {f"{kind}_proxy": "http://127.0.0.1:9" for kind in ("http", "https")}
+
+
+def tool(folder, *command):
+    """Run one of the workflow's tools without a network."""
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=OFFLINE,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def reported(finished, tmp_path_factory):
+    """Return the folder of a finished run whose report was written."""
+    folder = tmp_path_factory.mktemp("reported") / "copy"
+    shutil.copytree(finished.folder, folder, symlinks=True)
+    done = tool(folder, "workflow/report.py", "tiny")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("results/tiny/report.html (")
+    assert "not drawn" not in done.stdout
+    return folder
+
+
+@pytest.fixture
+def page(reported):
+    """Return the report, opened in a browser."""
+    if browser.find() is None:
+        pytest.skip("no Chromium is installed (Debian: apt-get install chromium)")
+    with browser.browser() as opened:
+        opened.open(reported / "results/tiny/report.html")
+        yield opened
+
+
+def click(page, selector, text):
+    """Click the first link within the element of that text and wait until the page is drawn."""
+    page.evaluate(f"""new Promise(drawn => {{
+        const found = [...document.querySelectorAll({json.dumps(selector)})];
+        const element = found.find(e => e.innerText.trim() == {json.dumps(text)});
+        (element.querySelector("a") || element).click();
+        requestAnimationFrame(() => setTimeout(drawn, 50));
+    }})""")
+
+
+def choose(page, category):
+    """Go to a category of results and return the names that it lists."""
+    if page.evaluate("!!document.querySelector('nav ol a')"):
+        page.evaluate("document.querySelector('nav ol a').click()")
+    click(page, "nav li a", category)
+    return page.evaluate(
+        "[...document.querySelectorAll('nav tbody tr')].map(row => row.cells[0].innerText)"
+    )
+
+
+def test_every_figure_is_shown_whole(page):
+    assert choose(page, "Figures") == FIGURES
+    for name in FIGURES:
+        click(page, "nav tbody tr", name)
+        image = "document.querySelector('.overflow-auto > div > img')"
+        width = f"{image}.decode().then(() => {image}.naturalWidth)"
+        assert page.evaluate(width) > 500, name
+        top, bottom = page.evaluate(f"(b => [b.top, b.bottom])({image}.getBoundingClientRect())")
+        assert 0 <= top < bottom <= page.evaluate("innerHeight"), name
+    assert not page.errors
+
+
+def test_every_table_is_reached(page):
+    for category, names in TABLES.items():
+        assert choose(page, category) == names
+        for name in names:
+            address = "document.querySelector('nav tbody a[download]').href"
+            if name != "Claims (CSV)":  # which is saved, not shown
+                click(page, "nav tbody tr", name)
+                address = "document.querySelector('iframe').src"
+            text = page.evaluate(f"fetch({address}).then(answer => answer.text())")
+            assert {"Config": "run: tiny", "Claims (CSV)": "low_rank_romo"}.get(name, "<td") in text
+    assert not page.errors
+
+
+def test_nothing_is_fetched_and_no_view_fails(page):
+    for view in ("Workflow", "Statistics", "About"):
+        click(page, "nav li a", view)
+    assert not page.errors
+    assert {address.split(":")[0] for address in page.requested} <= {"file", "data", "blob"}
+
+
+def test_captions_are_computed_from_the_config(reported):
+    report = (reported / "results/tiny/report.html").read_text(encoding="utf-8")
+    assert "System Message" not in report  # docutils', of text that it cannot read
+    results = json.loads(re.search(r"^ *var results = (\{.*\});$", report, re.MULTILINE)[1])
+    captions = {name.split("/")[-1]: found["caption"] for name, found in results.items()}
+    assert "N = 24; seed 0 is drawn full" in captions["fig1.png"].replace("\n", " ")
+    assert "the mean of 2 permutations" in captions["fig2.png"].replace("\n", " ")
+    assert "N = 24, 5 epochs." in captions["fig3.png"].replace("\n", " ")
+    assert all(captions.values())
+    assert "romo (3 epochs, 2 values of g)" in report
+
+
+def test_what_the_run_took(reported):
+    base = reported / "results/tiny"
+    costs = pd.read_csv(base / "cost.csv", index_col="stage")
+    assert costs.loc["train_network", "jobs"] == 6
+    files = (base / "benchmarks/train_network").glob("*.tsv")
+    seconds = [pd.read_csv(path, sep="\t")["s"].item() for path in files]
+    assert costs.loc["train_network", "wall_hours"] * 3600 == pytest.approx(sum(seconds), abs=0.2)
+    assert costs.loc["train_network", "longest_seconds"] == max(seconds)
+    rules = {path.name.removesuffix(".tsv") for path in (base / "benchmarks").iterdir()}
+    assert set(costs.index) == rules
+    assert "| all " in (base / "cost.md").read_text(encoding="utf-8")
+
+
+def test_what_was_not_drawn_is_named_and_nothing_is_run(reported, tmp_path):
+    folder = tmp_path / "partly"
+    shutil.copytree(reported, folder, symlinks=True)
+    base = folder / "results/tiny"
+    for name in ("claims.csv", "figures/fig5.png", "figures/fig5.pdf", "summary/sentiment.nc"):
+        (base / name).unlink()
+    done = tool(folder, "workflow/report.py", "tiny")
+    assert done.returncode == 0, done.stderr
+    assert "not drawn, so not in the report: fig5 (Sentiment analysis" in done.stdout
+    assert not (base / "summary/sentiment.nc").exists()
+    report = (base / "report.html").read_text(encoding="utf-8")
+    assert "fig4.png" in report
+    assert "results/tiny/figures/fig5.png" not in report
+    assert "have not been checked" in (base / "tables/claims.html").read_text(encoding="utf-8")
+
+
+def test_a_run_that_never_started_is_named(reported):
+    done = tool(reported, "workflow/report.py", "paper")
+    assert done.returncode != 0
+    assert done.stderr.startswith("results/paper/config.yaml does not exist: start this run first")
+    assert len(done.stderr.splitlines()) == 1
