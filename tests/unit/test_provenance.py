@@ -46,7 +46,7 @@ def test_comments_docstrings_and_layout_do_not_count(library):
             {"train_network", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"},
         ),
         ("deltaw/figures/fig1.py", {"plot_fig1"}),
-        ("deltaw/figures/fig2.py", {"plot_fig2"}),
+        ("deltaw/figures/fig2.py", {"plot_fig2", "plot_supp_fig2"}),
         ("scripts/decompose.py", {"decompose"}),
     ],
 )
