@@ -127,8 +127,8 @@ def test_captions_are_computed_from_the_config(reported):
 def test_what_the_run_took(reported):
     base = reported / "results/tiny"
     costs = pd.read_csv(base / "cost.csv", index_col="stage")
-    assert costs.loc["train_network", "jobs"] == 6
-    files = (base / "benchmarks/train_network").glob("*.tsv")
+    files = list((base / "benchmarks/train_network").glob("*.tsv"))
+    assert costs.loc["train_network", "jobs"] == len(files) > 1
     seconds = [pd.read_csv(path, sep="\t")["s"].item() for path in files]
     assert costs.loc["train_network", "wall_hours"] * 3600 == pytest.approx(sum(seconds), abs=0.2)
     assert costs.loc["train_network", "longest_seconds"] == max(seconds)
