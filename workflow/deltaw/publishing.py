@@ -130,5 +130,6 @@ def picture_gallery(run: Run, folder: Path) -> list[Path]:
     clear(folder)
     for png in pictures:
         copy_picture(png, folder)
-    shutil.copy(claims, folder)
+    for table in run.claims():
+        shutil.copy(table.with_suffix(".md"), folder)
     return []
