@@ -121,7 +121,7 @@ def test_captions_are_computed_from_the_config(reported):
     assert "the mean of 2 permutations" in captions["fig2.png"].replace("\n", " ")
     assert "N = 24, 5 epochs." in captions["fig3.png"].replace("\n", " ")
     assert all(captions.values())
-    assert "romo (3 epochs, 2 values of g)" in report
+    assert "romo (3 epochs, 2 values of g, seeds 0)" in report
 
 
 def test_what_the_run_took(reported):
