@@ -89,7 +89,7 @@ def test_a_size_has_a_sweep_of_its_own(finished):
 
 
 def test_same_bytes_in_another_folder_with_other_cores(finished, checkout):
-    checkout.run("all_figures", cores=1)
+    checkout.run("all_figures", cores=4)
     ours, theirs = checkout.results(), finished.results()
     compared = [n for n in ours if n.endswith((".nc", ".pdf"))]
     assert len(compared) > 20
