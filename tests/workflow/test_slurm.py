@@ -100,7 +100,7 @@ def test_all_figures_have_the_bytes_of_a_local_run(cluster, finished):
     assert done.returncode == 0, done.stdout + done.stderr
     same_bytes(cluster, finished)
     assert {n for n in cluster.results() if n.startswith("figures/")} == {
-        n for n in finished.results() if n.startswith("figures/")
+        n for n in finished.results() if n.startswith("figures/fig")
     }
     jobs = submissions(cluster)
     assert Counter(job["Comment"].split("_")[1] for job in jobs) == {
