@@ -15,7 +15,7 @@ import pandas as pd
 import xarray as xr
 
 HOLDS, PARTLY, FAILS, OPEN = "holds", "partly", "fails", "not evaluated"
-SUPPLEMENT = "make supplement adds its own networks, in claims_with_supplement.md"
+SUPPLEMENT = "the target claims_with_supplement takes the supplement's networks, too"
 
 
 class NotEvaluated(Exception):
