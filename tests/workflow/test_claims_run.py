@@ -25,7 +25,9 @@ def test_the_table_with_the_supplement_rests_on_its_networks(finished):
         assert f"; {name}: 1;" in full
     assert "no networks of flipflop_w_only" not in full
     assert "N = 16" not in without
-    assert "no networks of flipflop_w_only with N = 24; the target claims_with_supplement" in without
+    assert (
+        "no networks of flipflop_w_only with N = 24; the target claims_with_supplement" in without
+    )
 
 
 def test_another_criterion_checks_again_and_no_more(finished, checkout):
