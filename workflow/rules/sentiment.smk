@@ -1,4 +1,5 @@
 # Sentiment analysis: corpus, vectors -> data -> train -> spectrum, truncation -> aggregate.
+# Higher priority up to the training: it is the longest job of all, so it has to start first.
 
 
 localrules:
@@ -19,6 +20,7 @@ rule fetch_corpus:
         f"{RUN}/benchmarks/fetch_corpus.tsv"
     conda:
         ENVIRONMENT
+    priority: 1
     threads: 1
     resources:
         mem_mb=1000,
@@ -43,6 +45,7 @@ rule fetch_embeddings:
         f"{RUN}/benchmarks/fetch_embeddings.tsv"
     conda:
         ENVIRONMENT
+    priority: 1
     threads: 1
     resources:
         mem_mb=1500,
@@ -68,6 +71,7 @@ rule prepare_sentiment:
         f"{RUN}/benchmarks/prepare_sentiment.tsv"
     conda:
         ENVIRONMENT
+    priority: 1
     threads: 1
     resources:
         mem_mb=1000,
@@ -93,6 +97,7 @@ rule train_lstm:
         f"{RUN}/benchmarks/train_lstm/seed{{seed}}.tsv"
     conda:
         ENVIRONMENT
+    priority: 1
     threads: config["sentiment"]["threads"]
     resources:
         mem_mb=lstm_memory,
