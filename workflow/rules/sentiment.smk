@@ -18,9 +18,9 @@ rule fetch_corpus:
         f"{RUN}/logs/fetch_corpus.log",
     benchmark:
         f"{RUN}/benchmarks/fetch_corpus.tsv"
+    priority: 1
     conda:
         ENVIRONMENT
-    priority: 1
     threads: 1
     resources:
         mem_mb=1000,
@@ -43,9 +43,9 @@ rule fetch_embeddings:
         f"{RUN}/logs/fetch_embeddings.log",
     benchmark:
         f"{RUN}/benchmarks/fetch_embeddings.tsv"
+    priority: 1
     conda:
         ENVIRONMENT
-    priority: 1
     threads: 1
     resources:
         mem_mb=1500,
@@ -69,9 +69,9 @@ rule prepare_sentiment:
         f"{RUN}/logs/prepare_sentiment.log",
     benchmark:
         f"{RUN}/benchmarks/prepare_sentiment.tsv"
+    priority: 1
     conda:
         ENVIRONMENT
-    priority: 1
     threads: 1
     resources:
         mem_mb=1000,
@@ -95,9 +95,9 @@ rule train_lstm:
         f"{RUN}/logs/train_lstm/seed{{seed}}.log",
     benchmark:
         f"{RUN}/benchmarks/train_lstm/seed{{seed}}.tsv"
+    priority: 1
     conda:
         ENVIRONMENT
-    priority: 1
     threads: config["sentiment"]["threads"]
     resources:
         mem_mb=lstm_memory,
