@@ -18,14 +18,19 @@ def test_pip_and_conda_pin_the_same_versions(root):
     assert pip["pytorch"] == "2.13.0"
 
 
-def test_the_readme_shows_the_figures_that_all_figures_draws(root):
-    """make gallery fills docs/preview; README shows it, and all_figures lists the same."""
+def shown(page, folder):
+    """Return the pictures of docs/<folder> that a page shows."""
+    return set(re.findall(rf"{folder}/(fig\w+)\.png", page.read_text(encoding="utf-8")))
+
+
+def test_the_pages_show_the_figures_that_all_figures_draws(root):
+    """README shows the paper run (make publish), docs/preview.md the preview (make gallery)."""
     snakefile = (root / "Snakefile").read_text(encoding="utf-8")
     drawn = set(re.findall(r"rules\.(fig\w+)\.input", snakefile))
-    kept = {path.stem for path in (root / "docs/preview").glob("fig*.png")}
-    readme = (root / "README.md").read_text(encoding="utf-8")
-    assert drawn == kept == set(re.findall(r"docs/preview/(\w+)\.png", readme))
-    assert (root / "docs/preview/claims.md").exists()
+    for page, folder in (("README.md", "paper"), ("docs/preview.md", "preview")):
+        kept = {path.stem for path in (root / "docs" / folder).glob("fig*.png")}
+        assert drawn == kept == shown(root / page, folder)
+        assert (root / "docs" / folder / "claims.md").exists()
 
 
 def test_the_supplements_page_shows_what_all_supplementary_draws(root):
