@@ -67,7 +67,7 @@ class Bench:
         )
         self.epoch = 0
         n_steps = self.trials.inputs.shape[1]
-        self.workspace = Workspace(self.batch, n_steps, self.n, sizes[1], torch.float32)
+        self.workspace = Workspace(self.batch, n_steps, *sizes[:3], torch.float32)
         self.ours, self.plain = self._trained(), self._trained()
 
     def _trained(self):
@@ -84,8 +84,8 @@ class Bench:
 
     def update(self, trials):
         weights, optimizer, _ = self.ours
-        inputs, targets, mask = (torch.from_numpy(a) for a in trials[:3])
-        self.workspace.load_inputs(inputs)
+        self.workspace.load(trials.inputs, trials.mask)
+        targets, mask = torch.from_numpy(trials.targets), torch.from_numpy(trials.mask)
         optimizer.zero_grad()
         masked_loss(Trial.apply(*weights, self.workspace, self.dt), targets, mask).backward()
         optimizer.step()
@@ -99,7 +99,7 @@ class Bench:
 
     def products(self):
         """Three products of (B x N) by (N x N) a step, nothing else."""
-        rates, w = self.workspace.rate_steps[1].contiguous(), self.initial.w
+        rates, w = torch.rand(self.batch, self.n), self.initial.w
         out = torch.empty(self.batch, self.n)
         for _ in range(3 * self.trials.inputs.shape[1]):
             torch.mm(rates, w, out=out)

@@ -23,8 +23,8 @@ def problem(dtype=torch.float64, n=N, b=B, t=T, g=1.2):
     rng = generator(0, "networks test")
     weights = Weights(*(w.to(dtype).requires_grad_() for w in initial_weights(rng, n, I, O, g)))
     inputs = torch.from_numpy(rng.standard_normal((b, t, I))).to(dtype)
-    workspace = Workspace(b, t, n, I, dtype)
-    workspace.load_inputs(inputs)
+    workspace = Workspace(b, t, n, I, O, dtype)
+    workspace.load(inputs.numpy(), np.ones((b, t, O)))
     return weights, inputs, workspace
 
 
@@ -32,8 +32,8 @@ def test_gradcheck():
     weights, inputs, _ = problem()
 
     def outputs(*weights):
-        workspace = Workspace(B, T, N, I, torch.float64)
-        workspace.load_inputs(inputs)
+        workspace = Workspace(B, T, N, I, O, torch.float64)
+        workspace.load(inputs.numpy(), np.ones((B, T, O)))
         return Trial.apply(*weights, workspace, DT)
 
     assert torch.autograd.gradcheck(outputs, tuple(weights))
@@ -64,9 +64,9 @@ def test_workspace_carries_nothing_from_one_trial_to_the_next():
     weights, inputs, workspace = problem()
     z = Trial.apply(*weights, workspace, DT)
     first = [g.clone() for g in torch.autograd.grad(z.sum(), weights)]
-    workspace.load_inputs(3 * inputs)
+    workspace.load(3 * inputs.numpy(), np.ones((B, T, O)))
     Trial.apply(*weights, workspace, DT).sum().backward()
-    workspace.load_inputs(inputs)
+    workspace.load(inputs.numpy(), np.ones((B, T, O)))
     again = torch.autograd.grad(Trial.apply(*weights, workspace, DT).sum(), weights)
     for a, b in zip(first, again, strict=True):
         torch.testing.assert_close(a, b, rtol=0, atol=0)

@@ -20,6 +20,9 @@ import torch
 from torch import Tensor
 
 from .connectivity import random_connectivity, unit_columns
+from .sharing import share
+
+_tanh_backward = torch.ops.aten.tanh_backward.grad_input
 
 
 class Weights(NamedTuple):
@@ -53,66 +56,122 @@ def initial_weights(
 class Workspace:
     """The buffers of one trial shape, allocated once and written in place.
 
-    Rates and inputs stand side by side, so that [W M] acts, and has its gradient, in one
-    product.
+    Slot k holds the rows [r[k] u[k]], and those of [a[k] dL/dz[k-1]], so that [W M] acts in one
+    product, as does its counterpart in the backward loop, and one more product of all rows
+    gives every gradient. `share` says which rows there are.
 
     Parameters
     ----------
-    n_trials, n_steps, n, n_inputs : int
-        B, T, N and I.
+    n_trials, n_steps, n, n_inputs, n_outputs : int
+        B, T, N, I and O.
     dtype : torch.dtype
     """
 
-    def __init__(self, n_trials: int, n_steps: int, n: int, n_inputs: int, dtype: torch.dtype):
-        self.source = torch.zeros(n_steps + 1, n_trials, n + n_inputs, dtype=dtype)
-        self.adjoint = torch.zeros(n_steps + 1, n_trials, n, dtype=dtype)  # a[T] stays zero
+    def __init__(
+        self,
+        n_trials: int,
+        n_steps: int,
+        n: int,
+        n_inputs: int,
+        n_outputs: int,
+        dtype: torch.dtype,
+    ):
+        self.n = n
+        self.source = torch.zeros((n_steps + 1) * n_trials, n + n_inputs, dtype=dtype)
+        self.adjoint = torch.zeros((n_steps + 1) * n_trials, n + n_outputs, dtype=dtype)
         self.state = torch.zeros(n_trials, n, dtype=dtype)
-        self.rates = self.source[:, :, :n]  # r[0] to r[T]
-        # A view costs a tenth of a step's product: take those of the loops once.
-        self.source_steps = self.source.unbind()
-        self.state_array = self.state.numpy()
-        self.rate_arrays = list(self.rates.numpy())
-        self.rate_steps = self.rates.unbind()
-        self.adjoint_steps = self.adjoint.unbind()
         self.uses = 0
 
-    def load_inputs(self, inputs: Tensor) -> None:
-        """Write u, shape (B, T, I)."""
-        self.source[:-1, :, -inputs.shape[2] :] = inputs.transpose(0, 1)
+    def load(self, inputs: np.ndarray, mask: np.ndarray) -> None:
+        """Take the trials to step.
+
+        Parameters
+        ----------
+        inputs : numpy.ndarray, shape (B, T, I)
+            u.
+        mask : numpy.ndarray, shape (B, T, O)
+            0 where an output is not penalised: outputs after a trial's last penalised step
+            are undefined, their gradient must be 0.
+        """
+        self.shared = share(inputs, mask)
+        self.parents = torch.from_numpy(self.shared.parents)
+        drive = self.source[: sum(self.shared.sizes), self.n :]
+        entering = torch.from_numpy(inputs[self.shared.trial, self.shared.step])
+        drive[: len(entering)] = entering
+        drive[len(entering) :] = 0
+
+    def _slots(self, buffer: Tensor) -> tuple[Tensor, ...]:
+        """Return a buffer's rows by slot."""
+        return buffer[: sum(self.shared.sizes)].split(self.shared.sizes)
 
     def forward(self, w: Tensor, m: Tensor, dt: float) -> None:
-        """Step through the trial from x = 0 and keep the rates."""
+        """Step through the trials from x = 0 and keep the rates."""
         weights = torch.cat([w, m], dim=1).t().contiguous()
-        state = self.state.zero_()
-        for source, rates in zip(self.source_steps, self.rate_arrays[1:], strict=False):
-            state.addmm_(source, weights, beta=1 - dt, alpha=dt)
-            np.tanh(self.state_array, out=rates)  # several times faster than torch's
+        sources = self._slots(self.source)
+        rates = [slot.numpy() for slot in self._slots(self.source[:, : self.n])]
+        rates[0][:] = 0
+        live = self.state[: len(rates[0])].zero_()
+        x = live.numpy()
+        for source, later, size in zip(sources, rates[1:], self.shared.sizes[1:], strict=False):
+            live.addmm_(source, weights, beta=1 - dt, alpha=dt)
+            if size != len(x):
+                live, x = self._resize(len(x), size)
+            np.tanh(x, out=later)  # several times faster than torch's
+
+    def _resize(self, old: int, new: int) -> tuple[Tensor, np.ndarray]:
+        """Return the state of another number of rows; those that begin copy their parents."""
+        if new > old:
+            self.state[old:new] = self.state[self.parents[old:new]]
+        live = self.state[:new]
+        return live, live.numpy()
 
     def outputs(self, v: Tensor) -> Tensor:
         """Return z, shape (B, T, O), of the rates."""
-        rates = self.rates[1:].flatten(0, 1)
+        rows = slice(self.shared.sizes[0], sum(self.shared.sizes))
+        rates = self.source[rows, : self.n]
         # A product with so few columns is slower than as many matrix-vector products.
         z = torch.stack([torch.mv(rates, column) for column in v.t().contiguous()], dim=-1)
-        return z.view(-1, len(self.state), z.shape[1]).transpose(0, 1)
+        return z[torch.from_numpy(self.shared.place)]
 
     def backward(self, grad_z: Tensor, w: Tensor, v: Tensor, dt: float) -> tuple[Tensor, ...]:
         """Return the gradients of W, M and V for dL/dz, shape (B, T, O)."""
-        grad_z = grad_z.transpose(0, 1).flatten(0, 1)
-        torch.mm(grad_z, v.t(), out=self.adjoint[:-1].flatten(0, 1))
-        steps = zip(
-            self.adjoint_steps[-2::-1],
-            self.adjoint_steps[:0:-1],
-            self.rate_steps[:0:-1],
-            strict=True,
-        )
-        for current, later, rate in steps:
-            current.addmm_(later, w, alpha=dt)
-            torch.ops.aten.tanh_backward.grad_input(current, rate, grad_input=current)
-            current.add_(later, alpha=1 - dt)
-        grad_wm = self.adjoint.flatten(0, 1).t() @ self.source.flatten(0, 1)
-        rates = self.rates[1:].flatten(0, 1).t()
-        grad_v = torch.stack([torch.mv(rates, column) for column in grad_z.t().contiguous()], dim=1)
-        return *grad_wm.mul_(dt).tensor_split([len(w)], dim=1), grad_v
+        self._load_gradient(grad_z)
+        weights = torch.cat([dt * w, v.t()])
+        slots = self._slots(self.adjoint)
+        adjoints = self._slots(self.adjoint[:, : self.n])
+        rates = self._slots(self.source[:, : self.n])
+        adjoints[-1].zero_()
+        live = self.state[: len(rates[-1])]
+        steps = zip(adjoints[-2::-1], adjoints[:0:-1], slots[:0:-1], rates[:0:-1], strict=True)
+        for current, later, slot, rate in steps:
+            if len(rate) != len(live):
+                live = self.state[: len(rate)]
+            torch.mm(slot, weights, out=live)
+            _tanh_backward(live, rate, grad_input=live)
+            if len(current) == len(live):
+                torch.add(live, later, alpha=1 - dt, out=current)
+            else:
+                self._return(live.add_(later, alpha=1 - dt), current)
+        everything = slice(sum(self.shared.sizes))
+        product = self.adjoint[everything].t() @ self.source[everything]
+        n = self.n
+        return dt * product[:n, :n], dt * product[:n, n:], product[n:, :n].t()
+
+    def _load_gradient(self, grad_z: Tensor) -> None:
+        """Write dL/dz beside the adjoints, summed over the trials that share a row."""
+        first, last = self.shared.sizes[0], sum(self.shared.sizes)
+        self.adjoint[:first, self.n :] = 0
+        place = self.shared.place.ravel()
+        for o, column in enumerate(grad_z.flatten(0, 1).t().numpy(), start=self.n):
+            summed = np.bincount(place, weights=column, minlength=last - first)
+            self.adjoint[first:last, o] = torch.from_numpy(summed)
+
+    def _return(self, found: Tensor, current: Tensor) -> None:
+        """Hand the adjoints of rows that begin after this slot to their parents."""
+        kept = min(len(found), len(current))
+        current[:kept] = found[:kept]
+        current[kept:] = 0
+        current.index_add_(0, self.parents[kept : len(found)], found[kept:])
 
 
 class Trial(torch.autograd.Function):

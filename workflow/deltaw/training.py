@@ -93,8 +93,8 @@ class _Loop:
 
     def step(self, trials: Trials, workspace: Workspace, dt: float, update: bool) -> None:
         """Note loss and gradient of one batch and, if they are finite, follow the gradient."""
-        inputs, targets, mask = (torch.from_numpy(a) for a in trials[:3])
-        workspace.load_inputs(inputs)
+        workspace.load(trials.inputs, trials.mask)
+        targets, mask = torch.from_numpy(trials.targets), torch.from_numpy(trials.mask)
         self.optimizer.zero_grad()
         loss = masked_loss(Trial.apply(*self.weights, workspace, dt), targets, mask)
         loss.backward()
@@ -135,7 +135,9 @@ def train(
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
     trials = draw(loop.epoch)
-    workspace = Workspace(*trials.inputs.shape[:2], *initial.m.shape, initial.w.dtype)
+    workspace = Workspace(
+        *trials.inputs.shape[:2], *initial.m.shape, initial.v.shape[1], initial.w.dtype
+    )
     while not loop.diverged:
         loop.step(trials, workspace, training.dt, update=loop.epoch < training.epochs)
         progress(loop.epoch, loop.history[0, loop.epoch].item())

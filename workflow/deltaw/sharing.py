@@ -1,0 +1,103 @@
+"""Which trials of a batch can be stepped as one, and for how long.
+
+Networks without noise of their own give trials whose inputs have been the same the same state,
+so that one row of the state serves them until their inputs part; and nothing that happens after
+a trial's last penalised step enters the loss or its gradient. Both are exact.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+# Rows begin and end in groups of this size: a product of 3 rows takes as long as one of 4.
+GROUP = 4
+
+
+class Shared(NamedTuple):
+    """The rows in which a batch of B trials with T steps is stepped.
+
+    Slot k, from 0 to T, holds the rows before step k, which are those after step k - 1. Row
+    numbers count within a slot; rows of all slots together number R.
+
+    Attributes
+    ----------
+    sizes : list of int, length T + 1
+        Rows of each slot: they rise, then fall.
+    parents : numpy.ndarray, shape (B,)
+        The row whose state each row copies when it begins.
+    trial, step : numpy.ndarray, shape (R - sizes[T],)
+        Which trial's input at which step enters each row of the slots 0 to T - 1.
+    place : numpy.ndarray, shape (B, T)
+        Which of the rows of slots 1 to T, counted from the start of slot 1, has the output of
+        each trial and step; 0 after the trial's last penalised step.
+    """
+
+    sizes: list[int]
+    parents: np.ndarray
+    trial: np.ndarray
+    step: np.ndarray
+    place: np.ndarray
+
+
+def share(inputs: np.ndarray, mask: np.ndarray) -> Shared:
+    """Find the rows of a batch.
+
+    Parameters
+    ----------
+    inputs : numpy.ndarray, shape (B, T, I)
+    mask : numpy.ndarray, shape (B, T, O)
+        Not 0 where an output is penalised.
+
+    Returns
+    -------
+    Shared
+    """
+    n_trials, n_steps, _ = inputs.shape
+    encoded = [trial.tobytes() for trial in inputs]
+    order = np.array(sorted(range(n_trials), key=encoded.__getitem__))  # same starts side by side
+    begin = _partings(inputs[order])
+    end = _ends(mask[order])
+
+    rank = np.empty(n_trials, dtype=int)
+    by_begin = np.lexsort((-end, begin))
+    rank[by_begin] = np.arange(n_trials)
+    steps = np.arange(n_steps)
+    begun = _whole_groups(np.searchsorted(begin[by_begin], steps, side="right"), n_trials)
+    begin = np.searchsorted(begun, rank, side="right")
+
+    # A trial follows the last row in order that has begun: none between them has parted yet.
+    follows = np.where(steps >= begin[:, None], np.arange(n_trials)[:, None], 0)
+    row = rank[np.maximum.accumulate(follows, axis=0)]
+    before = np.maximum(begin - 1, 0)
+    parents = np.empty(n_trials, dtype=int)
+    parents[rank] = row[np.arange(n_trials), np.minimum(before, n_steps - 1)]
+
+    needed = np.where(steps < end[:, None], row + 1, 1).max(axis=0)
+    needed = np.maximum.accumulate(needed[::-1])[::-1]
+    counts = np.minimum(begun, _whole_groups(needed, n_trials))
+    sizes = np.maximum(np.append(counts, 1), np.insert(counts, 0, 1))
+    starts = np.cumsum(sizes) - sizes
+
+    step = np.repeat(steps, sizes[:-1])
+    trial = order[by_begin][np.arange(len(step)) - starts[step]]
+    place = np.empty((n_trials, n_steps), dtype=int)
+    place[order] = np.where(steps < end[:, None], starts[1:] - sizes[0] + row, 0)
+    return Shared(sizes.tolist(), parents, trial, step, place)
+
+
+def _partings(inputs: np.ndarray) -> np.ndarray:
+    """Return the step at which each trial first differs from the one before it, else T."""
+    differ = (inputs[1:] != inputs[:-1]).any(axis=2)
+    parting = np.where(differ.any(axis=1), differ.argmax(axis=1), inputs.shape[1])
+    return np.insert(parting, 0, 0)
+
+
+def _ends(mask: np.ndarray) -> np.ndarray:
+    """Return how many steps each trial has up to its last penalised one."""
+    penalised = mask.any(axis=2)
+    last = mask.shape[1] - penalised[:, ::-1].argmax(axis=1)
+    return np.where(penalised.any(axis=1), last, 0)
+
+
+def _whole_groups(rows: np.ndarray, most: int) -> np.ndarray:
+    return np.minimum(-(-rows // GROUP) * GROUP, most)
