@@ -163,6 +163,7 @@ TASK_USERS = {"train_network", "evaluate_truncation", "evaluate_shuffle", "simul
 EDITS = {
     "tasks": TASK_USERS,
     "networks": TASK_USERS,
+    "sharing": TASK_USERS,
     "training": {"train_network"},
     "evaluation": {"evaluate_truncation", "evaluate_shuffle"},
     "figures/fig1": {"plot_fig1"},

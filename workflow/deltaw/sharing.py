@@ -87,16 +87,22 @@ def share(inputs: np.ndarray, mask: np.ndarray) -> Shared:
 
 def _partings(inputs: np.ndarray) -> np.ndarray:
     """Return the step at which each trial first differs from the one before it, else T."""
-    differ = (inputs[1:] != inputs[:-1]).any(axis=2)
-    parting = np.where(differ.any(axis=1), differ.argmax(axis=1), inputs.shape[1])
-    return np.insert(parting, 0, 0)
+    n_trials, n_steps, n_inputs = inputs.shape
+    flat = inputs.reshape(n_trials, -1)
+    return np.insert(_first(flat[1:] != flat[:-1], n_steps, n_inputs), 0, 0)
 
 
 def _ends(mask: np.ndarray) -> np.ndarray:
     """Return how many steps each trial has up to its last penalised one."""
-    penalised = mask.any(axis=2)
-    last = mask.shape[1] - penalised[:, ::-1].argmax(axis=1)
-    return np.where(penalised.any(axis=1), last, 0)
+    n_trials, n_steps, n_outputs = mask.shape
+    backwards = mask.reshape(n_trials, -1)[:, ::-1] != 0
+    return n_steps - _first(backwards, n_steps, n_outputs)
+
+
+def _first(where: np.ndarray, n_steps: int, width: int) -> np.ndarray:
+    """Return the step of the first true entry of each row of T steps of that width, else T."""
+    first = where.argmax(axis=1)
+    return np.where(where[np.arange(len(where)), first], first // width, n_steps)
 
 
 def _whole_groups(rows: np.ndarray, most: int) -> np.ndarray:
