@@ -99,6 +99,16 @@ def test_network_size_leaves_out_a_g_that_a_size_lacks_and_counts_lost_seeds(opt
     ]
 
 
+def test_network_size_draws_a_size_that_converged_and_lost_its_solution(options):
+    """One seed at each N but one, and a network without a functional rank among them."""
+    data = of_all_sizes()
+    for task in TASKS:
+        data[task] = [s if k == 1 else s.isel(seed=[2]) for k, s in enumerate(data[task])]
+    data["romo"][0]["functional_rank"].loc[{"g": 0, "seed": 2}] = np.nan
+    figure = supp_network_size.draw(data, [0, 0.9, 1.8], options["supp_network_size"])
+    assert words(figure).count("1") == 1
+
+
 def spectrum(g, n=50, diverged=False):
     """Return the spectrum of a random W0 with a change that has one eigenvalue, 3."""
     w0 = g * np.random.default_rng(1).normal(size=(n, n)) / np.sqrt(n)

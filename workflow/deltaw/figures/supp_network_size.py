@@ -26,7 +26,8 @@ MARKERS = "os^Dvp"
 def cells(summaries: Sequence[xr.Dataset], g: Sequence[float]) -> pd.DataFrame:
     """Return one row for each network of a task, of all its sizes, at those g that it has."""
     shown = [s.sel(g=[value for value in g if value in s["g"]]) for s in summaries]
-    return pd.concat([one_row_each(summary, PANELS) for summary in shown])
+    # seaborn needs rows with numbers of their own
+    return pd.concat([one_row_each(s, PANELS) for s in shown], ignore_index=True)
 
 
 def draw(
