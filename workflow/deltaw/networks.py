@@ -10,7 +10,8 @@ gradient of z into a[k] = dL/dx[k+1],
     a[k] = (1 - dt) a[k+1] + (1 - r[k+1]^2) (V dL/dz[k] + dt W^T a[k+1]),
 
 and all steps together give dL/d[W M] = dt sum_k a[k] [r[k] u[k]]^T and
-dL/dV = sum_k r[k+1] (dL/dz[k])^T, one matrix product each.
+dL/dV = sum_k r[k+1] (dL/dz[k])^T, in one matrix product. Trials that have agreed so far are
+stepped as one (`sharing`).
 """
 
 from typing import NamedTuple
@@ -54,7 +55,7 @@ def initial_weights(
 
 
 def _aligned_rows(rows: int, columns: int, dtype: torch.dtype) -> Tensor:
-    """Return zeros whose rows begin on cache lines: their products run a tenth faster."""
+    """Return zeros whose rows begin on cache lines: the product of all runs a tenth faster."""
     line = 64 // dtype.itemsize
     return torch.zeros(rows, -(-columns // line) * line, dtype=dtype)[:, :columns]
 

@@ -6,7 +6,6 @@ from scipy.stats import spearmanr
 from .measures import (
     SOLVED,
     TASKS,
-    Unsolved,
     functional_ranks,
     left_out,
     slope,
@@ -104,28 +103,18 @@ def dw_norm_size_free(evidence):
                 f"{task} was trained with N = {sizes}: needs {SIZES} sizes or more; {SUPPLEMENT}"
             )
         for g in SHOWN:
-            parts += _exponent_in_n(evidence, task, sizes, g)
-    if not any(part.of for part in parts):
-        raise NotEvaluated(parts[0].measured)
+            solved = [solved_at(evidence.task(task, n), g) for n in sizes]
+            cells = [cell for cell, _ in solved]
+            norms = [cell["dw_norm"].mean().item() for cell in cells]
+            exponent = slope(np.log(sizes), np.log(norms))
+            text = (
+                f"{task} at g = {g}: exponent {exponent:.2f} (‖dW‖ "
+                f"{spread(cells[0]['dw_norm'])} at N = {sizes[0]}, "
+                f"{spread(cells[-1]['dw_norm'])} at {sizes[-1]})"
+            )
+            parts.append(Part(text, int(exponent <= FLAT)))
+            parts += [part for _, caveats in solved for part in caveats]
     return parts
-
-
-def _exponent_in_n(evidence, task, sizes, g) -> list[Part]:
-    """Compare one task and g over N; a caveat alone if most seeds of a size do not solve it."""
-    solved = []
-    for n in sizes:
-        try:
-            solved.append(solved_at(evidence.task(task, n), g))
-        except Unsolved as unsolved:
-            return [Part(f"{unsolved} with N = {n}", 0, 0)]
-    cells = [cell for cell, _ in solved]
-    norms = [cell["dw_norm"].mean().item() for cell in cells]
-    exponent = slope(np.log(sizes), np.log(norms))
-    text = (
-        f"{task} at g = {g}: exponent {exponent:.2f} (‖dW‖ {spread(cells[0]['dw_norm'])} "
-        f"at N = {sizes[0]}, {spread(cells[-1]['dw_norm'])} at {sizes[-1]})"
-    )
-    return [Part(text, int(exponent <= FLAT)), *(part for _, caveats in solved for part in caveats)]
 
 
 NOT_WEAK, DESTROYED = 0.6, 5 * SOLVED

@@ -47,23 +47,19 @@ def is_solved(summary: xr.Dataset) -> xr.DataArray:
     return summary["trained_loss"] < SOLVED * summary["initial_loss"]
 
 
-class Unsolved(NotEvaluated):
-    """Too few of the networks that a comparison needs solve their task."""
-
-
 def solved_at(summary: xr.Dataset, g: float) -> tuple[xr.Dataset, list[Part]]:
     """Return the networks at g that solve their task, and a caveat if some do not.
 
     Raises
     ------
-    Unsolved
+    NotEvaluated
         If no more than half of the seeds do.
     """
     cell = choose(summary, g=g)
     solved = is_solved(cell).values
     where = f"{summary['task'].item()} at g = {g:g}"
     if 2 * solved.sum() <= solved.size:
-        raise Unsolved(f"only {solved.sum()} of {solved.size} seeds solve {where}")
+        raise NotEvaluated(f"only {solved.sum()} of {solved.size} seeds solve {where}")
     return cell.isel(seed=np.flatnonzero(solved)), left_out(where, solved)
 
 
