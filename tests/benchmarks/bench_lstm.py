@@ -1,34 +1,40 @@
 """Speed of the LSTM against torch's own over packed sequences, and of reading embeddings.
 
-Both sides in one run and in turns, medians. Prints a Markdown table and writes it to
-results/bench/lstm.md. The sentences are made up, as many and as long as the treebank's.
+All sides in one run and in turns, each in a process of its own, as the C library's memory is
+part of what is compared; medians. Prints a Markdown table and writes it to
+results/bench/lstm.md. The sentences are those of the config's corpus, the word vectors random.
 """
 
-import statistics
+import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import torch
 import yaml
 from threadpoolctl import threadpool_limits
-from torch.nn.functional import binary_cross_entropy_with_logits, dropout
+from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+from torch.nn.functional import dropout
 from torch.nn.utils.rnn import pack_padded_sequence
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "workflow")]
 
 from deltaw.randomness import generator  # noqa: E402
-from deltaw.sentiment.batches import Sentences  # noqa: E402
-from deltaw.sentiment.lstm import LayerBuffers, draw_dropout, initial_weights  # noqa: E402
+from deltaw.sentiment import corpus  # noqa: E402
+from deltaw.sentiment.batches import SPLITS, Sentences  # noqa: E402
+from deltaw.sentiment.lstm import draw_dropout, initial_weights, keep_freed_memory  # noqa: E402
+from deltaw.sentiment.sources import SourceError  # noqa: E402
 from deltaw.sentiment.training import Answers, Training, _Loop  # noqa: E402
 from deltaw.sentiment.truncation import truncated_accuracies  # noqa: E402
+from deltaw.sentiment.vocabulary import PADDING, UNKNOWN, encode, vocabulary  # noqa: E402
 
-TREEBANK = {"training": 6920, "validation": 872}  # sentences
-WORDS = 14_832
+RATE = 1e-6  # of Adam; the speed does not depend on it
 PART = 8  # every eighth batch is timed, and its time scaled to an epoch
 
 READ = """
@@ -46,84 +52,125 @@ print(f"{origin}: {seconds:.1f} s (limit 60), {memory:.0f} MB (limit 1500)")
 """
 
 
-def sentences(n, dimension):
-    """Return made-up sentences with the treebank's spread of lengths (19 tokens, at most 52)."""
-    rng = generator(0, "bench", n)
-    lengths = np.clip(rng.normal(19.3, 9.3, n).round(), 2, 52).astype(int)
-    ids = rng.integers(2, WORDS, size=(n, 52)) * (np.arange(52) < lengths[:, None])
-    vectors = rng.standard_normal((WORDS, dimension)).astype(np.float32)
-    return Sentences(ids, lengths, rng.integers(2, size=n), vectors)
+def sentences(settings):
+    """Return the config's sentences of each split, with random vectors."""
+    fetched = corpus.fetch(settings["corpus"], generator(0, "bench", "split"), os.environ)
+    words = [PADDING, UNKNOWN, *vocabulary(np.array(fetched.sentences)[fetched.splits == 0])]
+    ids, lengths = encode(fetched.sentences, words)
+    shape = len(words), settings["embeddings"]["dimension"]
+    vectors = generator(0, "bench", "vectors").standard_normal(shape, dtype=np.float32)
+    return {
+        name: Sentences(
+            *(array[fetched.splits == split] for array in (ids, lengths, fetched.labels)), vectors
+        )
+        for name, split in SPLITS.items()
+    }
 
 
-class Bench:
-    """An epoch of this implementation and of torch's LSTM over packed sequences."""
+class Epoch:
+    """This implementation's epoch, or the eighth of it that is timed."""
 
     def __init__(self, settings):
-        self.units, self.batch = settings["units"], settings["batch"]
-        self.dimension = settings["embeddings"]["dimension"]
-        self.dropout = settings["dropout"]
-        self.data = sentences(TREEBANK["training"], self.dimension)
-        self.batches = list(self.data.in_order(self.batch))[::PART]
-        self.initial = initial_weights(generator(0, "bench"), self.units, self.dimension)
-        rate = 1e-6
-        self.loop = _Loop(self.initial, Training(1, self.batch, rate, self.dropout))
-        size = self.data.longest, self.batch, self.units
-        self.buffers = LayerBuffers(*size), LayerBuffers(*size)
-        self.plain = torch.nn.LSTM(
-            self.dimension, self.units, 2, batch_first=True, dropout=self.dropout
-        )
-        self.readout = torch.nn.Linear(self.units, 1)
-        parameters = [*self.plain.parameters(), *self.readout.parameters()]
-        self.plain_optimizer = torch.optim.Adam(parameters, lr=rate, fused=True)
+        self.units, self.dropout = settings["units"], settings["dropout"]
+        self.data = sentences(settings)["training"]
+        batches = list(self.data.in_order(settings["batch"]))
+        self.batches = batches[::PART]
+        self.scale = len(batches) / len(self.batches)
+        self.prepare(settings["batch"], settings["embeddings"]["dimension"])
 
-    def epoch(self):
+    def prepare(self, batch, dimension):
+        keep_freed_memory()
+        initial = initial_weights(generator(0, "bench"), self.units, dimension)
+        self.loop = _Loop(initial, Training(1, batch, RATE, self.dropout))
+
+    def __call__(self):
         masks = generator(0, "masks")
         for chosen in self.batches:
             inputs, lengths, labels = self.data.take(chosen)
             drawn = draw_dropout(masks, self.dropout, *inputs.shape[:2], self.units)
-            self.loop.update(inputs, lengths, labels, drawn, self.buffers)
+            self.loop.update(inputs, lengths, labels, drawn)
 
-    def plain_epoch(self):
+
+class Packed(Epoch):
+    """The same with torch's two-layer LSTM over packed sequences."""
+
+    def prepare(self, batch, dimension):
+        self.lstm = torch.nn.LSTM(dimension, self.units, 2, batch_first=True, dropout=self.dropout)
+        self.readout = torch.nn.Linear(self.units, 1)
+        parameters = [*self.lstm.parameters(), *self.readout.parameters()]
+        self.optimizer = torch.optim.Adam(parameters, lr=RATE, fused=True)
+
+    def __call__(self):
         for chosen in self.batches:
-            inputs, lengths, labels = self.data.take(chosen)
-            packed = pack_padded_sequence(
-                inputs.transpose(0, 1), lengths, batch_first=True, enforce_sorted=False
-            )
-            _, (last, _) = self.plain(packed)
+            index = torch.from_numpy(chosen)
+            lengths, labels = self.data.lengths[index], self.data.labels[index]
+            inputs = self.data.vectors[self.data.ids[index, : int(lengths.max())]]
+            packed = pack_padded_sequence(inputs, lengths, batch_first=True, enforce_sorted=False)
+            _, (last, _) = self.lstm(packed)
             z = self.readout(dropout(last[-1], self.dropout))[:, 0]
-            self.plain_optimizer.zero_grad()
-            binary_cross_entropy_with_logits(z, labels).backward()
-            self.plain_optimizer.step()
+            self.optimizer.zero_grad()
+            cross_entropy(z, labels).backward()
+            self.optimizer.step()
 
-    def row(self, threads, repeats=7):
-        """Return threads, seconds of an epoch on each side, and their ratios."""
+
+class PackedKeeping(Packed):
+    """That, in a process that keeps freed memory as this implementation's does."""
+
+    def prepare(self, batch, dimension):
+        keep_freed_memory()
+        super().prepare(batch, dimension)
+
+
+class Side:
+    """A process that times one of the three."""
+
+    current: Epoch
+
+    def __init__(self, kind, settings):
+        spawn = get_context("spawn")
+        self.pool = ProcessPoolExecutor(1, spawn, Side.start, (kind, settings))
+
+    @staticmethod
+    def start(kind, settings):
+        Side.current = kind(settings)
+
+    @staticmethod
+    def time(threads):
         torch.set_num_threads(threads)
-        times = {self.epoch: [], self.plain_epoch: []}
-        for repeat in range(repeats + 1):
-            for function, record in times.items():
-                wall, cpu = time.perf_counter(), time.process_time()
-                function()
-                if repeat:  # the first call fills caches
-                    record.append((time.perf_counter() - wall, time.process_time() - cpu))
-        (ours, ours_cpu), (plain, plain_cpu) = (
-            (statistics.median(column) for column in zip(*record, strict=True))
-            for record in times.values()
-        )
-        scale = len(list(self.data.in_order(self.batch))) / len(self.batches)
-        return [str(threads), scale * ours, scale * plain, plain / ours, plain_cpu / ours_cpu]
+        wall, cpu = time.perf_counter(), time.process_time()
+        Side.current()
+        times = time.perf_counter() - wall, time.process_time() - cpu
+        return [Side.current.scale * seconds for seconds in times]
 
-    def truncation_minutes(self, max_rank, parts=8):
-        """Return the minutes of the whole truncation evaluation, from every eighth rank."""
-        torch.set_num_threads(1)
-        answers = Answers(sentences(TREEBANK["validation"], self.dimension), self.units)
-        after = initial_weights(generator(1, "bench"), self.units, self.dimension)
-        ranks = np.arange(max_rank + 1)[:: (max_rank + 1) // parts]
-        start = time.perf_counter()
-        with threadpool_limits(1):
-            for part in ("dw", "w"):
-                accuracy = lambda w: answers(w)[1]  # noqa: E731
-                truncated_accuracies(self.initial, after, ranks, accuracy, part)
-        return (time.perf_counter() - start) / 60 * (max_rank + 1) / len(ranks)
+    def __call__(self, threads):
+        """Return wall and CPU time of an epoch, in s."""
+        return self.pool.submit(Side.time, threads).result()
+
+
+def row(sides, threads, repeats=9):
+    """Return threads, each side's seconds, and what packed ones take in units of the first's."""
+    for side in sides:
+        side(threads)  # the first call fills caches
+    times = np.median([[side(threads) for side in sides] for _ in range(repeats)], axis=0)
+    wall, cpu = times.T
+    return [str(threads), *wall, *wall[1:] / wall[0], cpu[1] / cpu[0]]
+
+
+def truncation_minutes(settings, parts=8):
+    """Return the minutes of the whole truncation evaluation, from every eighth rank."""
+    keep_freed_memory()
+    torch.set_num_threads(1)
+    answers = Answers(sentences(settings)["validation"])
+    size = settings["units"], settings["embeddings"]["dimension"]
+    before, after = (initial_weights(generator(seed, "bench"), *size) for seed in (0, 1))
+    n_ranks = settings["max_rank"] + 1
+    ranks = np.arange(n_ranks)[:: n_ranks // parts]
+    start = time.perf_counter()
+    with threadpool_limits(1):
+        for part in ("dw", "w"):
+            accuracy = lambda w: answers(w)[1]  # noqa: E731
+            truncated_accuracies(before, after, ranks, accuracy, part)
+    return (time.perf_counter() - start) / 60 * n_ranks / len(ranks)
 
 
 def embeddings_line():
@@ -135,17 +182,19 @@ def embeddings_line():
 
 def main():
     config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["sentiment"]
-    bench = Bench(config)
-    rows = [bench.row(threads) for threads in (1, 2)]
+    sides = [Side(kind, config) for kind in (Epoch, Packed, PackedKeeping)]
+    rows = [row(sides, threads) for threads in (1, 2)]
     lines = [
-        "One epoch of the LSTM at the paper's sizes, in s:",
+        "One epoch of the LSTM at the paper's sizes, in s (kept: freed memory is kept, as in the "
+        "epoch):",
         "",
-        "| threads | epoch | packed nn.LSTM | packed / epoch | the same in CPU time |",
-        "|" + " --- |" * 5,
+        "| threads | epoch | packed nn.LSTM | packed, kept | packed / epoch | packed, kept / epoch "
+        "| packed / epoch in CPU time |",
+        "|" + " --- |" * 7,
     ]
     for threads, *numbers in rows:
         lines.append(f"| {threads} | " + " | ".join(f"{n:.3g}" for n in numbers) + " |")
-    minutes = bench.truncation_minutes(config["max_rank"])
+    minutes = truncation_minutes(config)
     lines += [
         "",
         f"Truncation evaluation of one seed, one thread: {minutes:.1f} min (limit 10).",
@@ -160,4 +209,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SourceError as error:
+        sys.exit(str(error))

@@ -107,9 +107,9 @@ def test_batches_hold_every_sentence_once(sentences):
 
 def test_answers_do_not_depend_on_the_batch(trained, sentences, monkeypatch):
     _, weights, _ = trained
-    loss, accuracy = Answers(sentences[1], UNITS)(weights)
+    loss, accuracy = Answers(sentences[1])(weights)
     monkeypatch.setattr("deltaw.sentiment.training.EVALUATION_BATCH", 7)
-    other_loss, other_accuracy = Answers(sentences[1], UNITS)(weights)
+    other_loss, other_accuracy = Answers(sentences[1])(weights)
     assert accuracy == other_accuracy
     assert loss == pytest.approx(other_loss, rel=1e-6)
 

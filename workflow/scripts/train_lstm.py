@@ -12,11 +12,12 @@ from deltaw.jobs import Progress, job
 from deltaw.provenance import digest
 from deltaw.randomness import generator
 from deltaw.sentiment.batches import Sentences
-from deltaw.sentiment.lstm import initial_weights
+from deltaw.sentiment.lstm import initial_weights, keep_freed_memory
 from deltaw.sentiment.schemas import HISTORY
 from deltaw.sentiment.training import Training, train
 
 with job(snakemake) as log:
+    keep_freed_memory()
     at, settings = dict(snakemake.params.coordinates), snakemake.params.training
     seed = at.pop("seed")
     data = datasets.read(snakemake.input.data, "sentiment_data", **at)

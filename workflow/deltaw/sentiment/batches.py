@@ -56,16 +56,11 @@ class Sentences:
     def __len__(self) -> int:
         return len(self.lengths)
 
-    @property
-    def longest(self) -> int:
-        """Tokens of the longest sentence."""
-        return int(self.lengths.max())
-
     def take(self, chosen: np.ndarray) -> Batch:
         """Return the batch of the sentences with these numbers."""
         index = torch.from_numpy(chosen)
         lengths = self.lengths[index]
-        ids = self.ids[index, : int(lengths.max())].t()
+        ids = self.ids[index, : int(lengths.max())].t().contiguous()
         return Batch(self.vectors[ids], lengths, self.labels[index])
 
     def in_order(self, size: int) -> Iterator[np.ndarray]:

@@ -9,7 +9,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 
 from ..checkpoints import Checkpoint
 from .batches import Sentences
-from .lstm import Dropout, LayerBuffers, Weights, draw_dropout, logits
+from .lstm import Dropout, Network, Weights, draw_dropout
 
 # Sentences of one step of an evaluation; the answers do not depend on it.
 EVALUATION_BATCH = 128
@@ -38,27 +38,19 @@ class Training:
 
 
 class Answers:
-    """Loss and accuracy of a network on all sentences of a split.
+    """Loss and accuracy of a network on all sentences of a split."""
 
-    Parameters
-    ----------
-    sentences : Sentences
-    units : int
-        N.
-    """
-
-    def __init__(self, sentences: Sentences, units: int):
+    def __init__(self, sentences: Sentences):
         self.batches = [sentences.take(chosen) for chosen in sentences.in_order(EVALUATION_BATCH)]
         self.n_sentences = len(sentences)
-        size = sentences.longest, EVALUATION_BATCH, units
-        self.buffers = LayerBuffers(*size), LayerBuffers(*size)
 
     @torch.no_grad()
     def __call__(self, weights: Weights) -> tuple[float, float]:
         """Return mean cross-entropy and the part of right answers, without dropout."""
+        network = Network(weights)
         loss = right = 0.0
         for inputs, lengths, labels in self.batches:
-            z = logits(weights, inputs, lengths, self.buffers)
+            z = network(inputs, lengths)
             loss += cross_entropy(z, labels, reduction="sum").item()
             right += count_right(z, labels)
         return loss / self.n_sentences, right / self.n_sentences
@@ -73,45 +65,44 @@ class _Loop:
     """The state that the loop carries from epoch to epoch, and its checkpoints."""
 
     def __init__(self, initial: Weights, training: Training):
-        self.weights = Weights(*(w.clone().requires_grad_() for w in initial))
-        self.optimizer = torch.optim.Adam(self.weights, lr=training.learning_rate, fused=True)
+        self.network = Network(initial)
+        rate = training.learning_rate
+        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=rate, fused=True)
         self.history = torch.zeros((4, training.epochs), dtype=torch.float64)
         self.epoch = 0
 
     def state(self) -> dict:
         return {
-            "weights": [w.detach() for w in self.weights],
+            "weights": tuple(self.network.weights()),
             "optimizer": self.optimizer.state_dict(),
             "history": self.history,
             "epoch": self.epoch,
         }
 
     def restore(self, state: dict) -> None:
-        with torch.no_grad():
-            for weight, kept in zip(self.weights, state["weights"], strict=True):
-                weight.copy_(kept)
+        self.network.load(Weights(*state["weights"]))
         self.optimizer.load_state_dict(state["optimizer"])
         self.history.copy_(state["history"])
         self.epoch = state["epoch"]
 
-    def run_epoch(self, sentences: Sentences, training: Training, rng, buffers) -> tuple:
+    def run_epoch(self, sentences: Sentences, training: Training, rng) -> tuple:
         """Follow the gradient of each batch once; return mean loss and accuracy."""
         loss_sum = right = 0.0
-        units = self.weights.rec1.shape[1]
+        units = self.network.readout.in_features
         masks = rng("dropout", self.epoch)
         for chosen in sentences.shuffled(rng("batches", self.epoch), training.batch):
             inputs, lengths, labels = sentences.take(chosen)
             dropout = None
             if training.dropout:
                 dropout = draw_dropout(masks, training.dropout, *inputs.shape[:2], units)
-            loss, z = self.update(inputs, lengths, labels, dropout, buffers)
+            loss, z = self.update(inputs, lengths, labels, dropout)
             loss_sum += loss * len(labels)
             right += count_right(z, labels)
         return loss_sum / len(sentences), right / len(sentences)
 
-    def update(self, inputs, lengths, labels, dropout: Dropout | None, buffers) -> tuple:
+    def update(self, inputs, lengths, labels, dropout: Dropout | None) -> tuple:
         """Make one step of Adam; return the loss and the logits before it."""
-        z = logits(self.weights, inputs, lengths, buffers, dropout)
+        z = self.network(inputs, lengths, dropout)
         loss = cross_entropy(z, labels)
         self.optimizer.zero_grad()
         loss.backward()
@@ -160,12 +151,9 @@ def train(
     loop = _Loop(initial, training)
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
-    units = initial.rec1.shape[1]
-    size = sentences.longest, training.batch, units
-    buffers = LayerBuffers(*size), LayerBuffers(*size)
-    answers = Answers(validation, units)
+    answers = Answers(validation)
     while loop.epoch < training.epochs:
-        entry = (*loop.run_epoch(sentences, training, rng, buffers), *answers(loop.weights))
+        entry = (*loop.run_epoch(sentences, training, rng), *answers(loop.network.weights()))
         if not np.isfinite(entry).all():
             raise ArithmeticError(f"the loss diverged in epoch {loop.epoch}: lower learning_rate")
         loop.history[:, loop.epoch] = torch.tensor(entry, dtype=torch.float64)
@@ -173,4 +161,4 @@ def train(
         progress(loop.epoch, np.asarray(entry))
         if checkpoint.due():
             checkpoint.save(loop.state())
-    return Weights(*(w.detach() for w in loop.weights)), loop.history.numpy()
+    return loop.network.weights(), loop.history.numpy()
