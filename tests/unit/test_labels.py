@@ -10,7 +10,8 @@ from deltaw.labels import MAIN, SUPPLEMENT, figure_label
     [
         ("fig3", ("Fig. 3", MAIN)),
         ("supp_network_size", ("Network size", SUPPLEMENT)),
-        ("supp_fig2", ("Fig. 2", SUPPLEMENT)),
+        ("supp_fig2", ("Fig. 2 with intervals", SUPPLEMENT)),
+        ("supp_lstm_details", ("LSTM details", SUPPLEMENT)),
     ],
 )
 def test_labels(name, label):
