@@ -28,11 +28,16 @@ sys.path[:0] = [str(ROOT / "workflow")]
 from deltaw.randomness import generator  # noqa: E402
 from deltaw.sentiment import corpus  # noqa: E402
 from deltaw.sentiment.batches import SPLITS, Sentences  # noqa: E402
-from deltaw.sentiment.lstm import draw_dropout, initial_weights, keep_freed_memory  # noqa: E402
+from deltaw.sentiment.lstm import (  # noqa: E402
+    Network,
+    draw_dropout,
+    initial_weights,
+    keep_freed_memory,
+)
 from deltaw.sentiment.sources import SourceError  # noqa: E402
-from deltaw.sentiment.training import Answers, Training, _Loop  # noqa: E402
+from deltaw.sentiment.training import Answers, Loop, Training  # noqa: E402
 from deltaw.sentiment.truncation import truncated_accuracies  # noqa: E402
-from deltaw.sentiment.vocabulary import PADDING, UNKNOWN, encode, vocabulary  # noqa: E402
+from deltaw.sentiment.vocabulary import encode, vocabulary, with_special  # noqa: E402
 
 RATE = 1e-6  # of Adam; the speed does not depend on it
 PART = 8  # every eighth batch is timed, and its time scaled to an epoch
@@ -53,35 +58,37 @@ print(f"{origin}: {seconds:.1f} s (limit 60), {memory:.0f} MB (limit 1500)")
 
 
 def sentences(settings):
-    """Return the config's sentences of each split, with random vectors."""
+    """Return what makes `Sentences` of the training and validation split, with random vectors."""
     fetched = corpus.fetch(settings["corpus"], generator(0, "bench", "split"), os.environ)
-    words = [PADDING, UNKNOWN, *vocabulary(np.array(fetched.sentences)[fetched.splits == 0])]
-    ids, lengths = encode(fetched.sentences, words)
-    shape = len(words), settings["embeddings"]["dimension"]
-    vectors = generator(0, "bench", "vectors").standard_normal(shape, dtype=np.float32)
-    return {
-        name: Sentences(
-            *(array[fetched.splits == split] for array in (ids, lengths, fetched.labels)), vectors
-        )
-        for name, split in SPLITS.items()
-    }
+    own = vocabulary(np.array(fetched.sentences)[fetched.splits == SPLITS["training"]])
+    shape = len(own), settings["embeddings"]["dimension"]
+    drawn = generator(0, "bench", "vectors").standard_normal(shape, dtype=np.float32)
+    words, vectors = with_special(own, drawn)
+    of_each = *encode(fetched.sentences, words), fetched.labels
+    return [
+        (*(array[fetched.splits == SPLITS[name]] for array in of_each), vectors)
+        for name in ("training", "validation")
+    ]
 
 
 class Epoch:
     """This implementation's epoch, or the eighth of it that is timed."""
 
-    def __init__(self, settings):
+    def __init__(self, settings, arrays):
         self.units, self.dropout = settings["units"], settings["dropout"]
-        self.data = sentences(settings)["training"]
+        self.data = Sentences(*arrays)
         batches = list(self.data.in_order(settings["batch"]))
-        self.batches = batches[::PART]
+        # In random order, as in training: what memory is free depends on the batch before.
+        timed = batches[PART // 2 :: PART]
+        order = generator(0, "bench", "order").permutation(len(timed))
+        self.batches = [timed[k] for k in order]
         self.scale = len(batches) / len(self.batches)
         self.prepare(settings["batch"], settings["embeddings"]["dimension"])
 
     def prepare(self, batch, dimension):
         keep_freed_memory()
         initial = initial_weights(generator(0, "bench"), self.units, dimension)
-        self.loop = _Loop(initial, Training(1, batch, RATE, self.dropout))
+        self.loop = Loop(initial, Training(1, batch, RATE, self.dropout))
 
     def __call__(self):
         masks = generator(0, "masks")
@@ -95,6 +102,7 @@ class Packed(Epoch):
     """The same with torch's two-layer LSTM over packed sequences."""
 
     def prepare(self, batch, dimension):
+        torch.manual_seed(0)
         self.lstm = torch.nn.LSTM(dimension, self.units, 2, batch_first=True, dropout=self.dropout)
         self.readout = torch.nn.Linear(self.units, 1)
         parameters = [*self.lstm.parameters(), *self.readout.parameters()]
@@ -109,8 +117,10 @@ class Packed(Epoch):
             _, (last, _) = self.lstm(packed)
             z = self.readout(dropout(last[-1], self.dropout))[:, 0]
             self.optimizer.zero_grad()
-            cross_entropy(z, labels).backward()
+            loss = cross_entropy(z, labels)
+            loss.backward()
             self.optimizer.step()
+            loss.item()
 
 
 class PackedKeeping(Packed):
@@ -126,13 +136,13 @@ class Side:
 
     current: Epoch
 
-    def __init__(self, kind, settings):
+    def __init__(self, kind, *arguments):
         spawn = get_context("spawn")
-        self.pool = ProcessPoolExecutor(1, spawn, Side.start, (kind, settings))
+        self.pool = ProcessPoolExecutor(1, spawn, Side.start, (kind, *arguments))
 
     @staticmethod
-    def start(kind, settings):
-        Side.current = kind(settings)
+    def start(kind, *arguments):
+        Side.current = kind(*arguments)
 
     @staticmethod
     def time(threads):
@@ -151,26 +161,33 @@ def row(sides, threads, repeats=9):
     """Return threads, each side's seconds, and what packed ones take in units of the first's."""
     for side in sides:
         side(threads)  # the first call fills caches
-    times = np.median([[side(threads) for side in sides] for _ in range(repeats)], axis=0)
-    wall, cpu = times.T
-    return [str(threads), *wall, *wall[1:] / wall[0], cpu[1] / cpu[0]]
+    times = np.empty((repeats, len(sides), 2))
+    for repeat in range(repeats):
+        for k in np.roll(np.arange(len(sides)), repeat):
+            times[repeat, k] = sides[k](threads)
+    ratios = np.median(times[:, 1:] / times[:, :1], axis=0)
+    return [str(threads), *np.median(times[:, :, 0], axis=0), *ratios.T.ravel()]
 
 
-def truncation_minutes(settings, parts=8):
-    """Return the minutes of the whole truncation evaluation, from every eighth rank."""
+def truncation_minutes(settings, arrays, parts=8):
+    """Return the minutes of the whole truncation evaluation, from some of the ranks."""
     keep_freed_memory()
     torch.set_num_threads(1)
-    answers = Answers(sentences(settings)["validation"])
+    answers = Answers(Sentences(*arrays))
     size = settings["units"], settings["embeddings"]["dimension"]
     before, after = (initial_weights(generator(seed, "bench"), *size) for seed in (0, 1))
-    n_ranks = settings["max_rank"] + 1
-    ranks = np.arange(n_ranks)[:: n_ranks // parts]
-    start = time.perf_counter()
-    with threadpool_limits(1):
+
+    def seconds(ranks):
+        start = time.perf_counter()
         for part in ("dw", "w"):
-            accuracy = lambda w: answers(w)[1]  # noqa: E731
-            truncated_accuracies(before, after, ranks, accuracy, part)
-    return (time.perf_counter() - start) / 60 * n_ranks / len(ranks)
+            truncated_accuracies(before, after, ranks, lambda w: answers(Network(w))[1], part)
+        return time.perf_counter() - start
+
+    with threadpool_limits(1):
+        once = seconds([])  # the singular value decompositions
+        ranks = np.linspace(0, settings["max_rank"], parts).round().astype(int)
+        of_a_rank = (seconds(ranks) - once) / parts
+    return (once + of_a_rank * (settings["max_rank"] + 1)) / 60
 
 
 def embeddings_line():
@@ -182,19 +199,20 @@ def embeddings_line():
 
 def main():
     config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["sentiment"]
-    sides = [Side(kind, config) for kind in (Epoch, Packed, PackedKeeping)]
+    training, validation = sentences(config)
+    sides = [Side(kind, config, training) for kind in (Epoch, Packed, PackedKeeping)]
     rows = [row(sides, threads) for threads in (1, 2)]
     lines = [
-        "One epoch of the LSTM at the paper's sizes, in s (kept: freed memory is kept, as in the "
-        "epoch):",
+        "One epoch of the LSTM at the paper's sizes, in s; kept: in a process that keeps freed "
+        "memory, as the epoch's does. Ratios are of packed epochs to ours.",
         "",
-        "| threads | epoch | packed nn.LSTM | packed, kept | packed / epoch | packed, kept / epoch "
-        "| packed / epoch in CPU time |",
-        "|" + " --- |" * 7,
+        "| threads | epoch | packed nn.LSTM | packed, kept | packed ratio | kept ratio "
+        "| packed, CPU time | kept, CPU time |",
+        "|" + " --- |" * 8,
     ]
     for threads, *numbers in rows:
         lines.append(f"| {threads} | " + " | ".join(f"{n:.3g}" for n in numbers) + " |")
-    minutes = truncation_minutes(config)
+    minutes = truncation_minutes(config, validation)
     lines += [
         "",
         f"Truncation evaluation of one seed, one thread: {minutes:.1f} min (limit 10).",

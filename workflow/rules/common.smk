@@ -148,6 +148,7 @@ def training_of(wildcards):
             "optimizer": settings["optimizer"],
             "learning_rate": settings["learning_rate"] / scale,
             "trained": settings["trained"],
+            "threads": config["networks"]["threads"],
         }
     )
 

@@ -19,7 +19,7 @@ def sentiment_coordinates(wildcards):
 def lstm_training_of(wildcards):
     """Return all numbers that the training of an LSTM depends on, besides its data."""
     settings = config["sentiment"]
-    names = ("units", "dropout", "epochs", "batch")
+    names = ("units", "dropout", "epochs", "batch", "threads")
     return canonical(
         {
             "root_seed": config["seed"],
@@ -38,10 +38,18 @@ def lstm_files(name):
 
 def lstm_memory(wildcards, attempt):
     """Return the megabytes that an LSTM needs: torch, and the states of a batch."""
-    return attempt * (900 + config["sentiment"]["units"] * 2)
+    settings = config["sentiment"]
+    return attempt * (900 + settings["units"] * settings["batch"] // 32)
 
 
 def lstm_minutes(wildcards, attempt):
-    """Return the minutes that training needs at most, from the measured time of an epoch."""
-    per_epoch = 1 + 30 * (config["sentiment"]["units"] / 256) ** 2  # seconds
+    """Return the minutes that training needs at most, from thrice the time of an epoch."""
+    per_epoch = 1 + 24 * (config["sentiment"]["units"] / 256) ** 2  # seconds
     return attempt * (5 + round(config["sentiment"]["epochs"] * per_epoch / 60))
+
+
+def lstm_truncation_minutes(wildcards, attempt):
+    """Return the minutes that all ranks need at most, from thrice the time of one."""
+    settings = config["sentiment"]
+    per_rank = 0.1 + 2.5 * (settings["units"] / 256) ** 2  # seconds, of dW and of W
+    return attempt * (5 + round(settings["max_rank"] * per_rank / 60))

@@ -150,7 +150,7 @@ rule evaluate_lstm_truncation:
     threads: config["sentiment"]["threads"]
     resources:
         mem_mb=lstm_memory,
-        runtime=30,
+        runtime=lstm_truncation_minutes,
     params:
         coordinates=sentiment_coordinates,
         evaluation={"max_rank": config["sentiment"]["max_rank"]},

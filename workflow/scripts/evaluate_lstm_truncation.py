@@ -1,11 +1,13 @@
 """Accuracy of one LSTM with ΔW and with W truncated to each rank."""
 
+from functools import partial
+
 import numpy as np
 
 from deltaw import datasets
 from deltaw.jobs import job
 from deltaw.sentiment.batches import Sentences
-from deltaw.sentiment.lstm import keep_freed_memory
+from deltaw.sentiment.lstm import Network, keep_freed_memory
 from deltaw.sentiment.training import Answers
 from deltaw.sentiment.truncation import truncated_accuracies, weights_of
 
@@ -19,14 +21,15 @@ with job(snakemake):
     validation, test = (Answers(Sentences.of(data, s)) for s in ("validation", "test"))
     ranks = np.arange(settings["max_rank"] + 1)
 
-    def accuracies(part):
-        return truncated_accuracies(before, after, ranks, lambda w: validation(w)[1], part)
+    def accuracy(weights, answers=validation):
+        return answers(Network(weights))[1]
 
+    accuracies = partial(truncated_accuracies, before, after, ranks, accuracy)
     values = {
         "accuracy_dw": accuracies("dw"),
         "accuracy_w": accuracies("w"),
-        "final_accuracy": validation(after)[1],
-        "test_accuracy": test(after)[1],
+        "final_accuracy": accuracy(after),
+        "test_accuracy": accuracy(after, test),
     }
     provenance = {"parameters": settings, "code": snakemake.params.code}
     datasets.write(

@@ -1,10 +1,8 @@
 """Number the words of all sentences and put the vectors beside them."""
 
-import numpy as np
-
 from deltaw import datasets
 from deltaw.jobs import job
-from deltaw.sentiment.vocabulary import PADDING, UNKNOWN, encode
+from deltaw.sentiment.vocabulary import encode, with_special
 
 with job(snakemake):
     at = snakemake.params.coordinates
@@ -12,14 +10,14 @@ with job(snakemake):
     embeddings = datasets.read(
         snakemake.input.embeddings, "embeddings", embeddings=at["embeddings"]
     )
-    words = [PADDING, UNKNOWN, *embeddings["word"].values]
+    words, vectors = with_special(embeddings["word"].values, embeddings["vectors"].values)
     ids, lengths = encode(corpus["sentence"].values, words)
     values = {
         "ids": ids,
         "length": lengths,
         "label": corpus["label"],
         "split": corpus["split"],
-        "vectors": np.pad(embeddings["vectors"].values, ((2, 0), (0, 0))),
+        "vectors": vectors,
     }
     provenance = {"code": snakemake.params.code}
     datasets.write(

@@ -1,8 +1,8 @@
 """The two-layer LSTM.
 
-Two of torch's one-layer LSTMs over padded sentences, so that the masks of the dropout between
-them come from a generator of the job's own: what follows a sentence's end cannot change the
-states before it. oneDNN runs them faster than it runs packed sentences.
+It is two of torch's one-layer LSTMs, so that the masks of the dropout between them come from a
+generator of the job's own. Sentences are padded at their ends, which cannot change the states
+before: oneDNN runs them faster than packed ones.
 """
 
 import ctypes
@@ -12,9 +12,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-# glibc's names for what mallopt sets, from its malloc.h
+# What mallopt sets, from glibc's malloc.h
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES = 2**30
+_OLDER_LIMIT = 2**25  # bytes; the most that glibc's manual allows for a block
 
 
 class Weights(NamedTuple):
@@ -154,6 +155,8 @@ def keep_freed_memory() -> None:
     tenth of an epoch, in which the system clears them again.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        for threshold in (_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD):
-            mallopt(threshold, _KEPT_BYTES)
+    # Set alone, the trim threshold would have every larger block given back at once.
+    if mallopt is not None and any(
+        mallopt(_M_MMAP_THRESHOLD, largest) for largest in (_KEPT_BYTES, _OLDER_LIMIT)
+    ):
+        mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 from ..checkpoints import Checkpoint
@@ -38,16 +39,20 @@ class Training:
 
 
 class Answers:
-    """Loss and accuracy of a network on all sentences of a split."""
+    """Loss and accuracy of networks on all sentences of a split.
+
+    Parameters
+    ----------
+    sentences : Sentences
+    """
 
     def __init__(self, sentences: Sentences):
         self.batches = [sentences.take(chosen) for chosen in sentences.in_order(EVALUATION_BATCH)]
         self.n_sentences = len(sentences)
 
     @torch.no_grad()
-    def __call__(self, weights: Weights) -> tuple[float, float]:
+    def __call__(self, network: Network) -> tuple[float, float]:
         """Return mean cross-entropy and the part of right answers, without dropout."""
-        network = Network(weights)
         loss = right = 0.0
         for inputs, lengths, labels in self.batches:
             z = network(inputs, lengths)
@@ -56,12 +61,12 @@ class Answers:
         return loss / self.n_sentences, right / self.n_sentences
 
 
-def count_right(z: torch.Tensor, labels: torch.Tensor) -> int:
+def count_right(z: Tensor, labels: Tensor) -> int:
     """Return the number of logits on the side of their label."""
     return int(((z > 0) == (labels > 0.5)).sum())
 
 
-class _Loop:
+class Loop:
     """The state that the loop carries from epoch to epoch, and its checkpoints."""
 
     def __init__(self, initial: Weights, training: Training):
@@ -85,7 +90,12 @@ class _Loop:
         self.history.copy_(state["history"])
         self.epoch = state["epoch"]
 
-    def run_epoch(self, sentences: Sentences, training: Training, rng) -> tuple:
+    def run_epoch(
+        self,
+        sentences: Sentences,
+        training: Training,
+        rng: Callable[..., np.random.Generator],
+    ) -> tuple[float, float]:
         """Follow the gradient of each batch once; return mean loss and accuracy."""
         loss_sum = right = 0.0
         units = self.network.readout.in_features
@@ -100,7 +110,9 @@ class _Loop:
             right += count_right(z, labels)
         return loss_sum / len(sentences), right / len(sentences)
 
-    def update(self, inputs, lengths, labels, dropout: Dropout | None) -> tuple:
+    def update(
+        self, inputs: Tensor, lengths: Tensor, labels: Tensor, dropout: Dropout | None
+    ) -> tuple[float, Tensor]:
         """Make one step of Adam; return the loss and the logits before it."""
         z = self.network(inputs, lengths, dropout)
         loss = cross_entropy(z, labels)
@@ -148,14 +160,16 @@ def train(
     ArithmeticError
         If the loss became infinite or NaN.
     """
-    loop = _Loop(initial, training)
+    loop = Loop(initial, training)
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
     answers = Answers(validation)
     while loop.epoch < training.epochs:
-        entry = (*loop.run_epoch(sentences, training, rng), *answers(loop.network.weights()))
+        entry = (*loop.run_epoch(sentences, training, rng), *answers(loop.network))
         if not np.isfinite(entry).all():
-            raise ArithmeticError(f"the loss diverged in epoch {loop.epoch}: lower learning_rate")
+            raise ArithmeticError(
+                f"the loss diverged in epoch {loop.epoch + 1}: lower sentiment.learning_rate"
+            )
         loop.history[:, loop.epoch] = torch.tensor(entry, dtype=torch.float64)
         loop.epoch += 1
         progress(loop.epoch, np.asarray(entry))

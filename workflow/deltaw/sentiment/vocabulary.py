@@ -13,6 +13,22 @@ def vocabulary(sentences: Sequence[str]) -> list[str]:
     return sorted({word for sentence in sentences for word in sentence.split(" ")})
 
 
+def with_special(words: Sequence[str], vectors: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Put PADDING and UNKNOWN and their zero vectors before the words, in the order of `encode`.
+
+    Parameters
+    ----------
+    words : sequence of str
+    vectors : numpy.ndarray, shape (V, E)
+
+    Returns
+    -------
+    words : list of str
+    vectors : numpy.ndarray, shape (V + 2, E)
+    """
+    return [PADDING, UNKNOWN, *words], np.pad(vectors, ((2, 0), (0, 0)))
+
+
 def encode(sentences: Sequence[str], words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return the numbers of each sentence's words and the sentences' lengths.
 
