@@ -12,7 +12,7 @@ START := $(BIN)/python workflow/start.py --cores $(CORES)
 
 .PHONY: figures paper supplement paper-supplement cluster config test test-slow test-slurm lint bench report publish gallery environment
 
-figures: $(READY) ## every figure and the claims at preview scale, into results/preview
+figures: $(READY) ## Fig. 1 to 5 and the claims at preview scale, into results/preview
 	$(START) all_figures claims --configfile workflow/config/preview.yaml
 
 paper: $(READY) ## Fig. 1 to 5 and the claims at paper scale, into results/paper
@@ -24,8 +24,8 @@ supplement: $(READY) ## the supplement's figures and all claims at preview scale
 paper-supplement: $(READY) ## the supplement's figures and all claims at paper scale
 	$(START) all_supplementary claims_with_supplement
 
-cluster: $(READY) ## Fig. 1 to 5 at paper scale on SLURM; again after a lost connection
-	$(BIN)/python workflow/start.py --workflow-profile workflow/profiles/slurm all_figures
+cluster: $(READY) ## Fig. 1 to 5 and the claims at paper scale on SLURM; again after a lost connection
+	$(BIN)/python workflow/start.py --workflow-profile workflow/profiles/slurm all_figures claims
 
 config: $(READY) ## print the config that a run uses; OVERLAY=my.yaml lays that file over it
 	@$(BIN)/python workflow/resolve.py $(OVERLAY)
