@@ -76,13 +76,13 @@ def index(run: Run, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> s
     """Return the published run's README."""
     drawn = figures[figures["files"] != "not run"]
     pictures = [f"![{row.shows}]({row.Index}.png)" for row in drawn.itertuples()]
-    missing = len(figures) - len(drawn)
+    missing = figures["figure"].drop(drawn.index)
     parts = [
         f"# Run {run.name}",
         "Made by `make publish`; the whole [config](config.yaml) of the run lies here, too.",
         "## Figures",
-        figures.to_markdown(index=False),
-        f"{len(drawn)} of {len(figures)} figures were run." if missing else "",
+        drawn.to_markdown(index=False),
+        f"Not run: {', '.join(missing)}." if len(missing) else "",
         *pictures,
         "## Claims",
         claims,
