@@ -24,7 +24,7 @@ def draw_quantity(
 ) -> None:
     """Draw mean and standard deviation where all seeds converged, else each seed as a cross.
 
-    How many seeds have no value (no convergence, or no rank that is enough) stands at the top.
+    How many seeds have no value (no convergence, or no rank that is enough) stands above.
 
     Parameters
     ----------
@@ -58,18 +58,18 @@ def draw_quantity(
 
 
 def _mark_missing(panel: Axes, x: float, number: int, color: str) -> None:
-    """Mark at the top, one row below another, how many seeds have no value at this point."""
-    height = 1 - 0.14 * sum(text.xy[0] == x for text in panel.texts)
+    """Mark above the panel, one row on another, how many seeds have no value at this point."""
+    height = 1.04 + 0.1 * sum(text.xy[0] == x for text in panel.texts)
     top = panel.get_xaxis_transform()
     panel.plot([x], [height], color=color, marker="v", markersize=3.2, transform=top, clip_on=False)
     panel.annotate(
         str(number),
         (x, height),
         xycoords=top,
-        xytext=(0, -2.5),
+        xytext=(2.2, 0),
         textcoords="offset points",
-        ha="center",
-        va="top",
+        ha="left",
+        va="center",
         color=color,
         fontsize=6,
     )
