@@ -24,7 +24,7 @@ def draw_quantity(
 ) -> None:
     """Draw mean and standard deviation where all seeds converged, else each seed as a cross.
 
-    How many seeds have no value (no convergence, or no rank that is enough) stands above.
+    How many seeds have no value (no convergence, or no rank that is enough) stands at the top.
 
     Parameters
     ----------
@@ -58,8 +58,11 @@ def draw_quantity(
 
 
 def _mark_missing(panel: Axes, x: float, number: int, color: str) -> None:
-    """Mark above the panel, one row on another, how many seeds have no value at this point."""
-    height = 1.04 + 0.1 * sum(text.xy[0] == x for text in panel.texts)
+    """Mark at the top, one row below another, how many seeds have no value at this point."""
+    row = sum(text.xy[0] == x for text in panel.texts)
+    height = 0.97 - 0.12 * row
+    # Room for the marks above what is drawn
+    panel.set_ymargin(max(panel.margins()[1], 0.2 + 0.15 * row))
     top = panel.get_xaxis_transform()
     panel.plot([x], [height], color=color, marker="v", markersize=3.2, transform=top, clip_on=False)
     panel.annotate(
