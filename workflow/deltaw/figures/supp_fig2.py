@@ -52,7 +52,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
             panel.set(xlabel="$g$", ylabel=label)
             style.start_at_zero(panel)
             style.label_panel(panel, letter)
-        label = f"{confidence:.0%} interval of the mean (Student's t)"
+        label = f"{confidence:.0%} interval (Student's t)"
         band = Line2D([], [], color="0.8", linewidth=5, label=label)
         draw_legend(figure, options["tasks"].values(), [band, *left_out_handles(tables, PANELS)])
     return figure
