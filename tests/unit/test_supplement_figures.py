@@ -213,7 +213,26 @@ def test_fig2_with_intervals_draws_them_around_the_means(options):
     at_zero = band[band[:, 0] == 0][:, 1]
     np.testing.assert_allclose([at_zero.min(), at_zero.max()], [2 - half, 2 + half], atol=1e-3)
     legend = [text.get_text() for text in figure.legends[0].texts]
-    assert "95% interval of the mean (Student's t)" in legend
+    assert "95% interval (Student's t)" in legend
+
+
+def test_counts_of_seeds_and_the_legend_have_room(options):
+    shown = options["supp_fig2"] | {"tasks": options["fig2"]["tasks"]}
+    data = [summary(task) for task in shown["tasks"]]
+    for (
+        one
+    ) in data:  # at the largest g one seed never converges, and only one has a rank, a large one
+        one["convergence_epoch"][-1, 0] = np.nan
+        one["functional_rank"][-1] = [30, np.nan, np.nan, np.nan]
+    figure = supp_fig2.draw(data, shown)
+    figure.draw_without_rendering()
+    (ranks,) = labelled(figure, "Functional rank")
+    largest = ranks.transData.transform((0, 30))[1]
+    counts = [text for text in ranks.texts if text.get_text() == "3"]
+    assert len(counts) == len(data)
+    assert min(text.get_window_extent().y0 for text in counts) > largest + 2  # pixels
+    legend, page = figure.legends[0].get_window_extent(), figure.bbox
+    assert page.x0 <= legend.x0 < legend.x1 <= page.x1
 
 
 def test_means_are_of_epochs_and_not_of_their_logarithms(options):
