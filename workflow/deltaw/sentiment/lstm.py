@@ -19,7 +19,10 @@ _OLDER_LIMIT = 2**25  # bytes; the most that glibc's manual allows for a block
 
 
 class Weights(NamedTuple):
-    """All weights of the network.
+    """All weights of the network, as float32.
+
+    Rows are the blocks i, f, g, o of ``torch.nn.LSTM``, which has two biases a layer; both are kept,
+    since Adam moves each of them by its own step.
 
     Attributes
     ----------
@@ -151,8 +154,8 @@ class Network(torch.nn.Module):
 def keep_freed_memory() -> None:
     """Let the process keep what it frees for its next use, where the C library is glibc.
 
-    Each batch needs some 50 MB for a moment. Given back to the system in between, they cost a
-    tenth of an epoch, in which the system clears them again.
+    Each batch needs tens of megabytes for a moment. Given back to the system in between, they cost
+    a tenth of an epoch, in which the system clears them again.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     # Set alone, the trim threshold would have every larger block given back at once.
