@@ -21,8 +21,8 @@ _OLDER_LIMIT = 2**25  # bytes; the most that glibc's manual allows for a block
 class Weights(NamedTuple):
     """All weights of the network, as float32.
 
-    Rows are the blocks i, f, g, o of ``torch.nn.LSTM``, which has two biases a layer; both are kept,
-    since Adam moves each of them by its own step.
+    Rows are the blocks i, f, g, o of ``torch.nn.LSTM``, which has two biases a layer; both are
+    kept, since Adam moves each of them by its own step.
 
     Attributes
     ----------
