@@ -8,8 +8,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from deltaw.publishing import picture_gallery, publish
-from deltaw.runs import Run, RunError
+from deltaw.run.publish import picture_gallery, publish
+from deltaw.run.results import Run, RunError
 
 
 def main() -> None:

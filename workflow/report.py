@@ -8,8 +8,8 @@ and cost.md beside it. Nothing is run: what has not been drawn is named and left
 
 import sys
 
-from deltaw.pages import write_costs, write_pages
-from deltaw.runs import Run, RunError
+from deltaw.run.report import write_costs, write_pages
+from deltaw.run.results import Run, RunError
 
 
 def main(name: str) -> None:

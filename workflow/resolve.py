@@ -9,8 +9,7 @@ from pathlib import Path
 import yaml
 from snakemake.utils import update_config
 
-from deltaw.config import validate
-from deltaw.config_checks import ConfigError
+from deltaw.config.schema import ConfigError, validate
 
 
 def main(overlays: list[str]) -> None:

@@ -17,8 +17,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deltaw.cluster import ClusterError, end_orphans
-from deltaw.running import hold_alone
+from deltaw.run.lock import hold_alone
+from deltaw.run.slurm import ClusterError, end_orphans
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 SUBMISSION = 5.0  # seconds that a submission under way may take to show up

@@ -4,6 +4,8 @@ A checkpoint lies beside the output that its job will write. It carries a digest
 parameters and code and is ignored where that differs.
 """
 
+import hashlib
+import json
 import logging
 import os
 import time
@@ -26,16 +28,16 @@ class Checkpoint:
     ----------
     output : path
         The job's output; the checkpoint is ``<output>.checkpoint`` beside it.
-    digest : str
-        Digest of all that the result depends on.
+    depends_on : list
+        All that the result depends on; plain values.
     seconds : float, optional
         Least time between two writes. Without: the environment's ``DELTAW_CHECKPOINT_SECONDS``,
         else 60.
     """
 
-    def __init__(self, output: str | Path, digest: str, seconds: float | None = None):
+    def __init__(self, output: str | Path, depends_on: list, seconds: float | None = None):
         self.path = Path(f"{output}.checkpoint")
-        self.digest = digest
+        self.digest = _digest(depends_on)
         self.seconds = float(os.environ.get(SECONDS, 60)) if seconds is None else seconds
         self.written = time.monotonic()
 
@@ -64,3 +66,8 @@ class Checkpoint:
     def remove(self) -> None:
         """Remove it: the output stands."""
         self.path.unlink(missing_ok=True)
+
+
+def _digest(depends_on: list) -> str:
+    text = json.dumps(depends_on, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,15 @@
 # The paper's claims, checked on the results of the run.
 
 
+def checked_summaries(wildcards):
+    """Return the tasks' summaries that the claims are checked on, with or without supplement."""
+    files = summaries("fig2")
+    if wildcards.scope:
+        files += summaries("supp_network_size", SIZES["N"])
+        files += summaries("supp_robustness")
+    return list(dict.fromkeys(files))
+
+
 # Without the supplement's networks, so that the main figures' claims wait for no others; with
 # scope "_with_supplement" on those, too.
 rule check_claims:
@@ -8,7 +17,7 @@ rule check_claims:
     input:
         tasks=checked_summaries,
         linear=LINEAR_SUMMARY,
-        sentiment=f"{RUN}/summary/sentiment.nc",
+        sentiment=SENTIMENT_SUMMARY,
     output:
         csv=in_report(
             f"{RUN}/claims{{scope}}.csv", "claims", CLAIMS, "Claims{scope} (CSV)"
@@ -37,9 +46,11 @@ rule claims:
     input:
         f"{RUN}/claims.csv",
         f"{RUN}/claims.md",
+    localrule: True
 
 
 rule claims_with_supplement:
     input:
         f"{RUN}/claims_with_supplement.csv",
         f"{RUN}/claims_with_supplement.md",
+    localrule: True

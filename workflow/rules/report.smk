@@ -8,3 +8,4 @@ rule run_tables:
         in_report(f"{RUN}/tables/cost.html", "cost", ABOUT, "What the run took"),
         in_report(f"{RUN}/tables/config.html", "config", ABOUT, "Config"),
         in_report(f"{RUN}/tables/versions.html", "versions", ABOUT, "Versions"),
+    localrule: True

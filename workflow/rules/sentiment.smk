@@ -1,13 +1,60 @@
 # Sentiment analysis: corpus, vectors -> data -> train -> spectrum, truncation -> aggregate.
 # Higher priority up to the training: it is the longest job of all, so it has to start first.
+# Local rules take seconds, or fetch: compute nodes often have no network.
+
+SENTIMENT = f"{RUN}/sentiment"
+LSTM = f"{SENTIMENT}/seed{{seed}}"
+SENTIMENT_SUMMARY = f"{RUN}/summary/sentiment_N{config['sentiment']['units']}.nc"
 
 
-localrules:
-    fetch_corpus,  # compute nodes often have no network
-    fetch_embeddings,
-    prepare_sentiment,  # seconds each
-    decompose_lstm,
-    aggregate_sentiment,
+def corpus_source():
+    """Return what names the corpus; the treebank is checked by the hash of its files."""
+    corpus = config["sentiment"]["corpus"]
+    return {k: v for k, v in corpus.items() if corpus["name"] == "sst" or k != "sha256"}
+
+
+def sentiment_coordinates(wildcards):
+    """Return the coordinates of a dataset: corpus, vectors and, of a network, the seed."""
+    names = {k: config["sentiment"][k]["name"] for k in ("corpus", "embeddings")}
+    return names | coordinates(wildcards)
+
+
+def lstm_training_of(wildcards):
+    """Return all numbers that the training of an LSTM depends on, besides its data."""
+    refuse_unfit("check_sentiment")
+    settings = config["sentiment"]
+    names = ("units", "dropout", "epochs", "batch", "threads")
+    return canonical(
+        {
+            "root_seed": config["seed"],
+            "learning_rate": settings["learning_rate"] / settings["units"],
+        }
+        | {name: settings[name] for name in names}
+    )
+
+
+def lstm_files(name):
+    """Return that file of the LSTMs of all seeds."""
+    return expand(f"{LSTM}/{name}", seed=seeds(config["sentiment"]["seeds"]))
+
+
+def lstm_memory(wildcards, attempt):
+    """Return the megabytes that an LSTM needs: torch, and the states of a batch."""
+    settings = config["sentiment"]
+    return attempt * (900 + settings["units"] * settings["batch"] // 32)
+
+
+def lstm_minutes(wildcards, attempt):
+    """Return the minutes that training needs at most, from thrice the time of an epoch."""
+    per_epoch = 1 + 24 * (config["sentiment"]["units"] / 256) ** 2  # seconds
+    return attempt * (5 + round(config["sentiment"]["epochs"] * per_epoch / 60))
+
+
+def lstm_truncation_minutes(wildcards, attempt):
+    """Return the minutes that all ranks need at most, from thrice the time of one."""
+    settings = config["sentiment"]
+    per_rank = 0.1 + 2.5 * (settings["units"] / 256) ** 2  # seconds, of dW and of W
+    return attempt * (5 + round(settings["max_rank"] * per_rank / 60))
 
 
 rule fetch_corpus:
@@ -19,6 +66,7 @@ rule fetch_corpus:
     benchmark:
         f"{RUN}/benchmarks/fetch_corpus.tsv"
     priority: 1
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -44,6 +92,7 @@ rule fetch_embeddings:
     benchmark:
         f"{RUN}/benchmarks/fetch_embeddings.tsv"
     priority: 1
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -70,6 +119,7 @@ rule prepare_sentiment:
     benchmark:
         f"{RUN}/benchmarks/prepare_sentiment.tsv"
     priority: 1
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -121,6 +171,7 @@ rule decompose_lstm:
         f"{RUN}/logs/decompose_lstm/seed{{seed}}.log",
     benchmark:
         f"{RUN}/benchmarks/decompose_lstm/seed{{seed}}.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1
@@ -167,11 +218,12 @@ rule aggregate_sentiment:
         spectra=lstm_files("spectrum.nc"),
         truncations=lstm_files("truncation.nc"),
     output:
-        summary=f"{RUN}/summary/sentiment.nc",
+        summary=SENTIMENT_SUMMARY,
     log:
         f"{RUN}/logs/aggregate_sentiment.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_sentiment.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     threads: 1

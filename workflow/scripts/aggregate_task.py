@@ -1,22 +1,16 @@
 """Join all networks of a task over g and seed."""
 
-import numpy as np
-
-from deltaw import datasets, summaries
 from deltaw.jobs import job
+from deltaw.networks.summary import TASK_SUMMARY, parameter_units, task_summary
 
 with job(snakemake):
-    files = snakemake.input
-    cells = [
-        summaries.network_cell(*chain)
-        for chain in zip(
-            files.networks, files.spectra, files.truncations, files.shuffles, strict=True
-        )
-    ]
-    summary = summaries.task_summary(cells, snakemake.params.threshold)
-    provenance = {"threshold": snakemake.params.threshold, "code": snakemake.params.code}
-    values = {name: summary[name].values for name in datasets.SCHEMAS["task_summary"]}
-    coords = {name: np.asarray(c) for name, c in summary.coords.items() if name not in values}
-    datasets.write(
-        datasets.build("task_summary", values, coords, provenance), snakemake.output.summary
-    )
+    files, settings = snakemake.input, snakemake.params.summary
+    chains = zip(files.networks, files.spectra, files.truncations, files.shuffles, strict=True)
+    summary = task_summary(chains, settings["threshold"], settings["floor"])
+    parameters = summary.attrs["parameters"]
+    provenance = {
+        "parameters": parameters | {"summary": settings},
+        "parameter_units": parameter_units(parameters["network"]),
+        "code": snakemake.params.code,
+    }
+    TASK_SUMMARY.write(snakemake.output.summary, summary, summary.coords, provenance)

@@ -1,22 +1,23 @@
 """Check the paper's claims on the aggregated results."""
 
-from deltaw import linear_datasets as datasets
 from deltaw.claims import Evidence, check, markdown
 from deltaw.files import replacing
 from deltaw.jobs import job
-from deltaw.sentiment import schemas  # noqa: F401 - makes the datasets known
+from deltaw.linear.summary import LINEAR_SUMMARY
+from deltaw.networks.summary import TASK_SUMMARY
+from deltaw.sentiment.summary import SENTIMENT_SUMMARY
 
 with job(snakemake) as log:
     files = snakemake.input
     tasks = {}
     for path in files.tasks:
-        summary = datasets.read(path, "task_summary")
+        summary = TASK_SUMMARY.read(path)
         tasks[summary["task"].item(), summary["N"].item()] = summary
     evidence = Evidence(
         n=snakemake.params.networks["N"],
         tasks=tasks,
-        linear=datasets.read(files.linear, "linear_summary"),
-        sentiment=datasets.read(files.sentiment, "sentiment_summary"),
+        linear=LINEAR_SUMMARY.read(files.linear),
+        sentiment=SENTIMENT_SUMMARY.read(files.sentiment),
     )
     table = check(evidence)
     with replacing(snakemake.output.csv) as part:

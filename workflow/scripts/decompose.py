@@ -2,16 +2,14 @@
 
 import numpy as np
 
-from deltaw import datasets, spectra
 from deltaw.jobs import job
+from deltaw.networks.kinds import NETWORK, SPECTRUM
+from deltaw.spectra import describe
 
 with job(snakemake):
     at = snakemake.params.coordinates
-    network = datasets.read(snakemake.input.network, "network", **at)
-    values = spectra.describe(network["w0"].values, network["dw"].values)
+    network = NETWORK.read(snakemake.input.network, **at)
+    values = describe(network["w0"].values, network["dw"].values)
     values["diverged"] = network["diverged"]
     coords = at | {"index": np.arange(1, at["N"] + 1), "part": ["real", "imaginary"]}
-    provenance = {"code": snakemake.params.code}
-    datasets.write(
-        datasets.build("spectrum", values, coords, provenance), snakemake.output.spectrum
-    )
+    SPECTRUM.write(snakemake.output.spectrum, values, coords, {"code": snakemake.params.code})

@@ -2,16 +2,13 @@
 
 import numpy as np
 
-from deltaw import linear_datasets as datasets
-from deltaw import spectra
 from deltaw.jobs import job
+from deltaw.linear.kinds import NETWORK, SPECTRUM
+from deltaw.spectra import describe_change
 
 with job(snakemake):
     at = snakemake.params.coordinates
-    network = datasets.read(snakemake.input.network, "linear_network", **at)
-    values = spectra.describe_change(network["dw"].values) | {"diverged": network["diverged"]}
+    network = NETWORK.read(snakemake.input.network, **at)
+    values = describe_change(network["dw"].values) | {"diverged": network["diverged"]}
     coords = at | {"index": np.arange(1, at["N"] + 1)}
-    provenance = {"code": snakemake.params.code}
-    datasets.write(
-        datasets.build("linear_spectrum", values, coords, provenance), snakemake.output.spectrum
-    )
+    SPECTRUM.write(snakemake.output.spectrum, values, coords, {"code": snakemake.params.code})

@@ -4,9 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from deltaw import datasets
 from deltaw.jobs import job
 from deltaw.sentiment.batches import Sentences
+from deltaw.sentiment.kinds import DATA, NETWORK, TRUNCATION
 from deltaw.sentiment.lstm import Network, keep_freed_memory
 from deltaw.sentiment.training import Answers
 from deltaw.sentiment.truncation import truncated_accuracies, weights_of
@@ -14,9 +14,9 @@ from deltaw.sentiment.truncation import truncated_accuracies, weights_of
 with job(snakemake):
     keep_freed_memory()
     at, settings = dict(snakemake.params.coordinates), snakemake.params.evaluation
-    network = datasets.read(snakemake.input.network, "lstm_network", **at)
+    network = NETWORK.read(snakemake.input.network, **at)
     seed = at.pop("seed")
-    data = datasets.read(snakemake.input.data, "sentiment_data", **at)
+    data = DATA.read(snakemake.input.data, **at)
     before, after = weights_of(network, "w0"), weights_of(network, "w")
     validation, test = (Answers(Sentences.of(data, s)) for s in ("validation", "test"))
     ranks = np.arange(settings["max_rank"] + 1)
@@ -32,7 +32,5 @@ with job(snakemake):
         "test_accuracy": accuracy(after, test),
     }
     provenance = {"parameters": settings, "code": snakemake.params.code}
-    datasets.write(
-        datasets.build("lstm_truncation", values, at | {"seed": seed, "rank": ranks}, provenance),
-        snakemake.output.truncation,
-    )
+    coords = at | {"seed": seed, "rank": ranks}
+    TRUNCATION.write(snakemake.output.truncation, values, coords, provenance)

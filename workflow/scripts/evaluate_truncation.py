@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from deltaw import datasets
-from deltaw.evaluation import NetworkLoss
 from deltaw.jobs import job
+from deltaw.networks.evaluation import NetworkLoss
+from deltaw.networks.kinds import NETWORK, SPECTRUM, TRUNCATION
 from deltaw.spectra import Decomposition, truncation_losses
 
 with job(snakemake):
     at, settings = snakemake.params.coordinates, snakemake.params.evaluation
-    network = datasets.read(snakemake.input.network, "network", **at)
-    spectrum = datasets.read(snakemake.input.spectrum, "spectrum", **at)
+    network = NETWORK.read(snakemake.input.network, **at)
+    spectrum = SPECTRUM.read(snakemake.input.spectrum, **at)
     loss = NetworkLoss.of(settings, at["task"])
     w0, dw = network["w0"].values, network["dw"].values
     decomposition = Decomposition(*(spectrum[name].values for name in ("u_dw", "sv_dw", "v_dw")))
@@ -23,7 +23,4 @@ with job(snakemake):
         "diverged": network["diverged"],
     }
     provenance = {"parameters": settings, "code": snakemake.params.code}
-    datasets.write(
-        datasets.build("truncation", values, at | {"rank": ranks}, provenance),
-        snakemake.output.truncation,
-    )
+    TRUNCATION.write(snakemake.output.truncation, values, at | {"rank": ranks}, provenance)

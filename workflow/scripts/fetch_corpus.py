@@ -2,10 +2,10 @@
 
 import os
 
-from deltaw import datasets
 from deltaw.jobs import job
 from deltaw.randomness import generator
 from deltaw.sentiment import corpus
+from deltaw.sentiment.kinds import CORPUS
 
 with job(snakemake) as log:
     settings = snakemake.params.corpus
@@ -15,4 +15,4 @@ with job(snakemake) as log:
     values = {"label": fetched.labels, "split": fetched.splits}
     coords = {"corpus": settings["name"], "sentence": fetched.sentences}
     provenance = {"source": fetched.source._asdict(), "code": snakemake.params.code}
-    datasets.write(datasets.build("corpus", values, coords, provenance), snakemake.output.corpus)
+    CORPUS.write(snakemake.output.corpus, values, coords, provenance)

@@ -1,14 +1,14 @@
 """Fetch the vectors of the words of the training sentences."""
 
-from deltaw import datasets
 from deltaw.jobs import job
 from deltaw.randomness import generator
 from deltaw.sentiment import embeddings
+from deltaw.sentiment.kinds import CORPUS, EMBEDDINGS
 from deltaw.sentiment.vocabulary import vocabulary
 
 with job(snakemake) as log:
     settings = snakemake.params.embeddings
-    corpus = datasets.read(snakemake.input.corpus, "corpus")
+    corpus = CORPUS.read(snakemake.input.corpus)
     words = vocabulary(corpus["sentence"].values[corpus["split"] == 0])
     rng = generator(snakemake.params.root_seed, "sentiment", "vectors")
     fetched = embeddings.fetch(settings, words, rng)
@@ -16,6 +16,4 @@ with job(snakemake) as log:
     values = {"vectors": fetched.vectors, "found": fetched.found}
     coords = {"embeddings": settings["name"], "word": words}
     provenance = {"source": fetched.source._asdict(), "code": snakemake.params.code}
-    datasets.write(
-        datasets.build("embeddings", values, coords, provenance), snakemake.output.embeddings
-    )
+    EMBEDDINGS.write(snakemake.output.embeddings, values, coords, provenance)

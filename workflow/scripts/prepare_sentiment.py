@@ -1,15 +1,13 @@
 """Number the words of all sentences and put the vectors beside them."""
 
-from deltaw import datasets
 from deltaw.jobs import job
+from deltaw.sentiment.kinds import CORPUS, DATA, EMBEDDINGS
 from deltaw.sentiment.vocabulary import encode, with_special
 
 with job(snakemake):
     at = snakemake.params.coordinates
-    corpus = datasets.read(snakemake.input.corpus, "corpus", corpus=at["corpus"])
-    embeddings = datasets.read(
-        snakemake.input.embeddings, "embeddings", embeddings=at["embeddings"]
-    )
+    corpus = CORPUS.read(snakemake.input.corpus, corpus=at["corpus"])
+    embeddings = EMBEDDINGS.read(snakemake.input.embeddings, embeddings=at["embeddings"])
     words, vectors = with_special(embeddings["word"].values, embeddings["vectors"].values)
     ids, lengths = encode(corpus["sentence"].values, words)
     values = {
@@ -19,8 +17,5 @@ with job(snakemake):
         "split": corpus["split"],
         "vectors": vectors,
     }
-    provenance = {"code": snakemake.params.code}
-    datasets.write(
-        datasets.build("sentiment_data", values, at | {"word": words}, provenance),
-        snakemake.output.data,
-    )
+    coords = at | {"word": words}
+    DATA.write(snakemake.output.data, values, coords, {"code": snakemake.params.code})

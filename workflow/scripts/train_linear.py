@@ -2,23 +2,24 @@
 
 import numpy as np
 
-from deltaw import linear_datasets as datasets
-from deltaw.jobs import Progress, job
-from deltaw.leading import SingularValues
-from deltaw.linear import Descent, Simulation, constant_input, descend, initial_weights
+from deltaw.jobs import job
+from deltaw.linear.followed import SingularValues
+from deltaw.linear.kinds import NETWORK
+from deltaw.linear.simulation import Simulation, constant_input, initial_weights
+from deltaw.linear.training import Descent, descend
+from deltaw.logs import Progress, warn_diverged
 from deltaw.randomness import generator
 
-with job(snakemake) as log:
+with job(snakemake):
     at, settings = snakemake.params.coordinates, snakemake.params.training
-    rng = generator(settings["root_seed"], "linear", *at.values(), "weights")
+    rng = generator(settings["root_seed"], "linear", "weights", **at)
     weights = initial_weights(rng, at["N"], at["g"])
     trial = constant_input(at["zhat"], settings["dt"], **settings["trial"])
     simulation = Simulation(weights.m, weights.v, trial, settings["dt"])
     descent = Descent(settings["epochs"], settings["learning_rate"])
     followed = SingularValues(at["N"], settings["singular_values"], descent.epochs)
     learned = descend(weights.w0, simulation, descent, Progress(descent.epochs), followed)
-    if learned.diverged:
-        log.warning("diverged after %d epochs", np.isfinite(learned.loss).sum())
+    warn_diverged(learned.diverged, learned.loss)
     values = {
         **weights._asdict(),
         **vars(learned),
@@ -32,6 +33,4 @@ with job(snakemake) as log:
         "value": np.arange(1, settings["singular_values"] + 1),
     }
     provenance = {"parameters": settings, "code": snakemake.params.code}
-    datasets.write(
-        datasets.build("linear_network", values, coords, provenance), snakemake.output.network
-    )
+    NETWORK.write(snakemake.output.network, values, coords, provenance)

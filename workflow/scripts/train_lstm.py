@@ -6,31 +6,30 @@ from pathlib import Path
 
 import numpy as np
 
-from deltaw import datasets
 from deltaw.checkpoints import Checkpoint
-from deltaw.jobs import Progress, job
-from deltaw.provenance import digest
+from deltaw.jobs import job
+from deltaw.logs import Progress
 from deltaw.randomness import generator
 from deltaw.sentiment.batches import Sentences
+from deltaw.sentiment.kinds import DATA, HISTORY, NETWORK
 from deltaw.sentiment.lstm import initial_weights, keep_freed_memory
-from deltaw.sentiment.schemas import HISTORY
 from deltaw.sentiment.training import Training, train
 
 with job(snakemake) as log:
     keep_freed_memory()
     at, settings = dict(snakemake.params.coordinates), snakemake.params.training
     seed = at.pop("seed")
-    data = datasets.read(snakemake.input.data, "sentiment_data", **at)
-    rng = partial(generator, settings["root_seed"], "sentiment", seed)
+    data = DATA.read(snakemake.input.data, **at)
+    rng = partial(generator, settings["root_seed"], "sentiment", seed=seed)
     initial = initial_weights(rng("weights"), settings["units"], data.sizes["dimension"])
     training = Training(**{name: settings[name] for name in Training.__dataclass_fields__})
     provenance = {"parameters": settings, "code": snakemake.params.code}
     content = sha256(Path(snakemake.input.data).read_bytes()).hexdigest()
-    checkpoint = Checkpoint(snakemake.output.network, digest(at, seed, provenance, content))
-    told = Progress(training.epochs)
+    checkpoint = Checkpoint(snakemake.output.network, [at, seed, provenance, content])
+    log_loss = Progress(training.epochs)
 
     def progress(epoch, entry):
-        told(epoch, entry[0])
+        log_loss(epoch, entry[0])
         log.info("epoch %d: validation accuracy %.4f", epoch, entry[3])
 
     sentences, validation = (Sentences.of(data, split) for split in ("training", "validation"))
@@ -39,7 +38,5 @@ with job(snakemake) as log:
     for when, weights in (("w0", initial), ("w", final)):
         values |= {f"{when}_{name}": weight for name, weight in weights._asdict().items()}
     coords = at | {"seed": seed, "epoch": np.arange(1, training.epochs + 1)}
-    datasets.write(
-        datasets.build("lstm_network", values, coords, provenance), snakemake.output.network
-    )
+    NETWORK.write(snakemake.output.network, values, coords, provenance)
     checkpoint.remove()

@@ -3,38 +3,30 @@
 from functools import partial
 
 import numpy as np
-import torch
 
-from deltaw import datasets
 from deltaw.checkpoints import Checkpoint
-from deltaw.jobs import Progress, job
-from deltaw.networks import initial_weights
-from deltaw.provenance import digest
+from deltaw.jobs import job
+from deltaw.logs import Progress, warn_diverged
+from deltaw.networks.kinds import NETWORK
+from deltaw.networks.simulation import initial_weights
+from deltaw.networks.tasks import make_task
+from deltaw.networks.training import Batches, Training, train
 from deltaw.randomness import generator
-from deltaw.tasks import Batches, make_task
-from deltaw.training import Training, train
 
-with job(snakemake) as log:
-    at, settings = snakemake.params.coordinates, dict(snakemake.params.training)
+with job(snakemake):
+    at, settings = snakemake.params.coordinates, snakemake.params.training
     task = make_task(**settings["task"])
-    rng = partial(generator, settings["root_seed"], "networks", *at.values())
+    rng = partial(generator, settings["root_seed"], "networks", **at)
     initial = initial_weights(rng("weights"), at["N"], task.n_inputs, task.n_outputs, at["g"])
     training = Training(**{name: settings[name] for name in Training.__dataclass_fields__})
     provenance = {"parameters": settings, "code": snakemake.params.code}
-    checkpoint = Checkpoint(snakemake.output.network, digest(at, provenance))
-    trained = train(
-        initial,
-        Batches(task, partial(rng, "batches"), settings["batch"], settings["dt"]),
-        training,
-        checkpoint,
-        Progress(training.epochs),
+    checkpoint = Checkpoint(snakemake.output.network, [at, provenance])
+    batches = Batches(
+        task, lambda draw: rng("batches", draw=draw), settings["batch"], settings["dt"]
     )
-    if trained.diverged:
-        log.warning("diverged after %d epochs", np.isfinite(trained.loss).sum())
-        missing = torch.nan
-    else:
-        missing = 0.0
-    w, m, v = (weight + missing for weight in trained.weights)
+    trained = train(initial, batches, training, checkpoint, Progress(training.epochs))
+    warn_diverged(trained.diverged, trained.loss)
+    w, m, v = trained.weights
     values = {
         "w0": initial.w,
         "dw": w - initial.w,
@@ -47,5 +39,5 @@ with job(snakemake) as log:
         "diverged": trained.diverged,
     }
     coords = at | {"epoch": np.arange(training.epochs + 1)}
-    datasets.write(datasets.build("network", values, coords, provenance), snakemake.output.network)
+    NETWORK.write(snakemake.output.network, values, coords, provenance)
     checkpoint.remove()

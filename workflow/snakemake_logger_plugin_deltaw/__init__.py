@@ -12,7 +12,7 @@ from rich.text import Text
 from snakemake.logging import DefaultFormatter, get_event
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from deltaw.progress import Forecast, in_words
+from deltaw.run.forecast import Forecast, in_words
 
 
 class TimeLeft(ProgressColumn):

@@ -12,8 +12,8 @@ B B^T at large N.
 import numpy as np
 import xarray as xr
 
-from .. import linear_theory as theory
-from ..linear_flow import integrate_without_w0
+from ..linear import theory
+from ..linear.flow import integrate_without_w0
 from .measures import SOLVED, choose, left_out, slope, spread
 from .registry import NotEvaluated, Part, claim
 

@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 from scipy.stats import spearmanr
 
-from ..linear_theory import beta, shuffled_loss
+from ..linear.theory import beta, shuffled_loss
 from .linear import targets
 from .measures import left_out, spread
 from .registry import Evidence, NotEvaluated, Part, claim

@@ -11,8 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
 
+from ..networks.kinds import TRIAL
+from ..networks.summary import TASK_SUMMARY
 from . import style
 
+READS = {"summaries": TASK_SUMMARY, "trials": TRIAL}
 GREY, DARK = "0.6", "0.1"
 
 
@@ -22,9 +25,9 @@ def draw(summaries: Sequence[xr.Dataset], trials: Sequence[xr.Dataset], options:
     Parameters
     ----------
     summaries : sequence of xarray.Dataset
-        One of kind "task_summary" for each of ``options["tasks"]``.
+        One for each of ``options["tasks"]``.
     trials : sequence of xarray.Dataset
-        One of kind "trial" for each.
+        One for each.
     options : mapping
         ``figures.fig1`` of the config.
     """
@@ -32,8 +35,8 @@ def draw(summaries: Sequence[xr.Dataset], trials: Sequence[xr.Dataset], options:
         figure = style.new_figure(options["size"])
         figure.get_layout_engine().set(wspace=0.09, hspace=0.03, h_pad=0.04)  # room for the letters
         grid = figure.add_gridspec(4, len(summaries), height_ratios=[2.5, 1.2, 1, 1])
-        for k, (name, task) in enumerate(options["tasks"].items()):
-            trial = _draw_trial(grid[0, k], name, trials[k])
+        for k, task in enumerate(options["tasks"].values()):
+            trial = _draw_trial(grid[0, k], trials[k])
             trial.set_title(task["title"], pad=8)
             panels = [figure.add_subplot(grid[row, k]) for row in (1, 2, 3)]
             _draw_task(panels, summaries[k], task, options)
@@ -45,14 +48,14 @@ def draw(summaries: Sequence[xr.Dataset], trials: Sequence[xr.Dataset], options:
     return figure
 
 
-# Which inputs share a panel, and its label
-INPUT_PANELS = {"mante": (("Signal", "u", (0, 1)), ("Context", "c", (2, 3)))}
-
-
-def _draw_trial(place: SubplotSpec, task: str, trial: xr.Dataset) -> Axes:
+def _draw_trial(place: SubplotSpec, trial: xr.Dataset) -> Axes:
     """Draw inputs, outputs, targets where penalised and phases; return the first panel."""
-    n_inputs, n_outputs = trial.sizes["input"], trial.sizes["output"]
-    inputs = INPUT_PANELS.get(task, (("In", "u", tuple(range(n_inputs))),))
+    n_outputs = trial.sizes["output"]
+    labels = trial["panel"].values
+    inputs = []
+    for label in dict.fromkeys(labels):
+        channels = np.flatnonzero(labels == label)
+        inputs.append((label, trial["symbol"].values[channels[0]], channels))
     rows = place.subgridspec(len(inputs) + n_outputs, 1)
     panels = rows.subplots(sharex=True, squeeze=False)[:, 0]
     time = trial["time"].values

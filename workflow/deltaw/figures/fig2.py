@@ -8,9 +8,11 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from ..networks.summary import TASK_SUMMARY
 from . import style
 from .sweeps import draw_quantity, left_out_handles, one_row_each
 
+READS = {"summaries": TASK_SUMMARY}
 PANELS = {
     "convergence_epoch": "Convergence epoch",
     "dw_norm": r"$\|\Delta W\|$",
@@ -34,7 +36,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     Parameters
     ----------
     summaries : sequence of xarray.Dataset
-        One of kind "task_summary" for each of ``options["tasks"]``.
+        One for each of ``options["tasks"]``.
     options : mapping
         ``figures.fig2`` of the config.
     """

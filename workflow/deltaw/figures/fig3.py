@@ -9,10 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from ..linear_theory import beta, held_prediction
+from ..linear.kinds import FLOW as FLOW_FILE
+from ..linear.summary import LINEAR_SUMMARY
+from ..linear.theory import beta, held_prediction
 from . import style
 from .curves import draw_mean
 
+READS = {"summary": LINEAR_SUMMARY, "flows": FLOW_FILE}
 FLOW = {"color": "black", "linewidth": 0.5}
 GREY = "0.35"
 # Simulation and theory of the first two singular values
@@ -31,7 +34,7 @@ def draw(summary: xr.Dataset, flows: Sequence[xr.Dataset], options: Mapping) -> 
     options : mapping
         ``figures.fig3`` of the config.
     """
-    targets = options["targets"]
+    targets = list(options["targets"].values())
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
         figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)  # room for the letters
@@ -62,7 +65,7 @@ def _draw_trial(part: SubFigure, summary: xr.Dataset, options: Mapping) -> None:
     time = summary["time"][0, 0, 0]
     inputs.plot(time, summary["inputs"][0, 0, 0], color="black")
     inputs.set(title="Trained networks", ylabel="Input $u$", ylim=(-0.1, 1.15))
-    for target in options["targets"]:
+    for target in options["targets"].values():
         for g, color in zip(options["g"], target["colors"], strict=True):
             cell = summary.sel(zhat=target["zhat"], g=g)
             draw_mean(outputs, time, cell["outputs"].where(cell["diverged"] == 0), color=color)
@@ -75,7 +78,7 @@ def _draw_trial(part: SubFigure, summary: xr.Dataset, options: Mapping) -> None:
             textcoords="offset points",
             ha="right",
         )
-    goals = [target["zhat"] for target in options["targets"]]
+    goals = [target["zhat"] for target in options["targets"].values()]
     outputs.set(xlabel="Trial time $t$", ylabel="Output $z$", ylim=(-0.05, 1.25 * max(goals)))
     style.label_panel(inputs, "a")
 

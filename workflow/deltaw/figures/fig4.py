@@ -1,6 +1,6 @@
 """Fig. 4: dependence of learning on the strength g of W0 in the linear network."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import matplotlib as mpl
 import numpy as np
@@ -9,10 +9,12 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from .. import linear_theory as theory
+from ..linear import theory
+from ..linear.summary import LINEAR_SUMMARY
 from . import style
 from .sweeps import draw_quantity, left_out_handles
 
+READS = {"summary": LINEAR_SUMMARY}
 # Quantity: label, whether it is normalised by its mean at g = 0, first-order theory
 PANELS = {
     "convergence_time": (r"Learning time $\tau^*$", True, theory.convergence_time),
@@ -50,23 +52,23 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
         ``figures.fig4`` of the config.
     """
     g = np.linspace(0, summary["g"].max().item(), 200)
-    tables = [cells(summary.sel(zhat=target["zhat"])) for target in options["targets"]]
+    tables = [cells(summary.sel(zhat=target["zhat"])) for target in options["targets"].values()]
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
         panels = figure.subplots(1, len(PANELS))
         for panel, quantity, letter in zip(panels, PANELS, "abcd", strict=True):
             label, _, prediction = PANELS[quantity]
-            for target, table in zip(options["targets"], tables, strict=True):
+            for target, table in zip(options["targets"].values(), tables, strict=True):
                 draw_quantity(panel, table, quantity, target)
             panel.plot(g, prediction(g), color="black", linestyle="--", linewidth=0.9)
             panel.set(xlabel="$g$", ylabel=label)
             panel.set_ylim(bottom=0)
             style.label_panel(panel, letter)
-        _legend(figure, options["targets"], left_out_handles(tables, PANELS))
+        _legend(figure, options["targets"].values(), left_out_handles(tables, PANELS))
     return figure
 
 
-def _legend(figure: Figure, targets: Sequence[Mapping], left_out: list[Line2D]) -> None:
+def _legend(figure: Figure, targets: Iterable[Mapping], left_out: list[Line2D]) -> None:
     """Name targets and theory, and what stands for cells in which not every seed converged."""
     handles = [
         Line2D(

@@ -8,8 +8,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..sentiment.summary import SENTIMENT_SUMMARY
 from . import style
 
+READS = {"summary": SENTIMENT_SUMMARY}
 CORPORA = {"sst": "Stanford Sentiment Treebank", "rotten_tomatoes": "Rotten Tomatoes sentences"}
 VECTORS = {"glove": "GloVe vectors", "random": "random vectors"}
 
@@ -52,7 +54,7 @@ def draw_line(panel: Axes, variable: xr.DataArray, axis: str, **look) -> None:
 def draw_singular_values(
     panel: Axes, summary: xr.Dataset, matrix: str, symbol: str, colors: Mapping
 ) -> None:
-    """Draw the singular values of one of `deltaw.sentiment.schemas.MATRICES`."""
+    """Draw the singular values of one of `deltaw.sentiment.kinds.MATRICES`."""
     for part, label, dash in (
         ("dw", rf"$\Delta {symbol}$", "-"),
         ("w", f"${symbol}$", "-"),

@@ -9,9 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ..linear_supplement import oscillating_eigenvalue
+from ..linear.summary import COSINE_SUMMARY
+from ..linear.theory import oscillating_eigenvalue
 from . import style
 
+READS = {"summary": COSINE_SUMMARY}
 FAINT = {"alpha": 0.35, "linewidth": 0.5}
 GREY = {"color": "0.35", "linestyle": "--"}
 

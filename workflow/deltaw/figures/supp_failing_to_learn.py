@@ -9,9 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from ..linear.summary import FAILING_SUMMARY
 from . import style
 from .curves import name_ends
 
+READS = {"summary": FAILING_SUMMARY}
 FAINT = {"alpha": 0.4, "linewidth": 0.6}
 
 
@@ -25,7 +27,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     options : mapping
         ``figures.supp_failing_to_learn`` of the config.
     """
-    targets, g_values = options["targets"], summary["g"].values
+    targets, g_values = list(options["targets"].values()), summary["g"].values
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
         panels = figure.subplots(1 + len(g_values), len(targets), squeeze=False, sharex=True)

@@ -15,11 +15,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from scipy import stats
 
+from ..networks.summary import TASK_SUMMARY
 from . import style
 from .fig2 import PANELS as OF_FIG2
 from .fig2 import draw_legend
 from .sweeps import draw_quantity, left_out_handles, one_row_each
 
+READS = {"summaries": TASK_SUMMARY}
 PANELS = {name: OF_FIG2[name] for name in ("dw_norm", "functional_rank")}
 
 
@@ -36,7 +38,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     Parameters
     ----------
     summaries : sequence of xarray.Dataset
-        One of kind "task_summary" for each of ``options["tasks"]``.
+        One for each of ``options["tasks"]``.
     options : mapping
         ``figures.supp_fig2`` of the config, with the tasks of ``figures.fig2``.
     """

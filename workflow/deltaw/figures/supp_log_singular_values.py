@@ -9,10 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ..linear_theory import beta, held_prediction
+from ..linear.summary import LINEAR_SUMMARY
+from ..linear.theory import beta, held_prediction
 from . import style
 from .curves import draw_mean, name_ends
 
+READS = {"summary": LINEAR_SUMMARY}
 THEORY = {"linestyle": "--", "linewidth": 0.8}
 
 
@@ -26,7 +28,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     options : mapping
         ``g`` and ``targets`` of Fig. 3, and the ``size``.
     """
-    targets = options["targets"]
+    targets = list(options["targets"].values())
     shown = summary.sel(zhat=[target["zhat"] for target in targets], g=options["g"])
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])

@@ -10,9 +10,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..networks.summary import TASK_SUMMARY
 from . import style
 from .sweeps import draw_quantity, left_out_handles, one_row_each
 
+READS = {"summaries": TASK_SUMMARY}
 PANELS = {
     "convergence_epoch": "Convergence epoch",
     "dw_norm": r"$\|\Delta W\|$",
@@ -30,21 +32,21 @@ def cells(summaries: Sequence[xr.Dataset], g: Sequence[float]) -> pd.DataFrame:
     return pd.concat([one_row_each(s, PANELS) for s in shown], ignore_index=True)
 
 
-def draw(
-    summaries: Mapping[str, Sequence[xr.Dataset]], g: Sequence[float], options: Mapping
-) -> Figure:
+def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """Draw the figure of the network size.
 
     Parameters
     ----------
-    summaries : mapping
-        For each of ``options["tasks"]`` its datasets of kind "task_summary", one for each N.
-    g : sequence of float
-        Strengths of the initial connectivity; those that a dataset lacks are left out.
+    summaries : sequence of xarray.Dataset
+        Of each of ``options["tasks"]`` one for each N.
     options : mapping
-        ``figures.supp_network_size`` of the config.
+        ``figures.supp_network_size`` of the config, and ``g``: strengths of the initial
+        connectivity; those that a dataset lacks are left out.
     """
-    tables = {task: cells(summaries[task], g) for task in options["tasks"]}
+    g = options["g"]
+    tables = {
+        name: cells([s for s in summaries if s["task"] == name], g) for name in options["tasks"]
+    }
     with mpl.rc_context(style.STYLE):
         figure = style.new_figure(options["size"])
         figure.get_layout_engine().set(h_pad=0.08)

@@ -12,21 +12,22 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 from matplotlib.patches import Circle
 
+from ..networks.kinds import SPECTRUM
 from . import style
 
+READS = {"spectra": SPECTRUM}
 MATRICES = {"dw": r"\Delta W", "w": "W"}
 
 
-def draw(spectra: Mapping[str, Sequence[xr.Dataset]], options: Mapping) -> Figure:
+def draw(spectra: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """Draw the figure of the spectra.
 
     At g = 0 the eigenvalues of W are those of ΔW, and are drawn once.
 
     Parameters
     ----------
-    spectra : mapping
-        For each of ``options["tasks"]`` its datasets of kind "spectrum", one for each of
-        ``options["g"]``.
+    spectra : sequence of xarray.Dataset
+        Of each of ``options["tasks"]`` one for each of ``options["g"]``.
     options : mapping
         ``figures.supp_spectra`` of the config.
     """
@@ -35,15 +36,17 @@ def draw(spectra: Mapping[str, Sequence[xr.Dataset]], options: Mapping) -> Figur
         figure.get_layout_engine().set(wspace=0.02, w_pad=0.05, h_pad=0.05)
         rows = len(MATRICES) + len(options["g"])
         heights = [0.9] * len(MATRICES) + [1] * len(options["g"])
-        grid = figure.add_gridspec(rows, len(MATRICES) * len(spectra), height_ratios=heights)
-        limit = 1.1 * max(extent(s) for of_task in spectra.values() for s in of_task)
+        tasks = options["tasks"]
+        grid = figure.add_gridspec(rows, len(MATRICES) * len(tasks), height_ratios=heights)
+        limit = 1.1 * max(extent(s) for s in spectra)
         lettered = []
-        for k, (name, task) in enumerate(options["tasks"].items()):
+        for k, (name, task) in enumerate(tasks.items()):
             first = len(MATRICES) * k
-            values = _draw_singular_values(grid, first, spectra[name], task["colors"], options)
+            own = [s for s in spectra if s["task"] == name]
+            values = _draw_singular_values(grid, first, own, task["colors"], options)
             values.set_title(task["title"], pad=8)
             lettered.append([values])
-            for row, (s, color) in enumerate(zip(spectra[name], task["colors"], strict=True)):
+            for row, (s, color) in enumerate(zip(own, task["colors"], strict=True)):
                 panels = _draw_eigenvalues(grid, len(MATRICES) + row, first, s, color, limit)
                 lettered[-1].append(panels[0])
         for letter, panel in zip(ascii_lowercase, np.transpose(lettered).flat, strict=False):

@@ -3,5 +3,3 @@
 Axis letters, besides those of the library: here B counts sentences, T tokens, N units of a
 layer, E dimensions of a word vector, V words of the vocabulary.
 """
-
-from . import schemas  # noqa: F401 (it declares the datasets)

@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 from scipy import linalg
 
-from .schemas import MATRICES
+from .kinds import MATRICES
 
 
 def singular_values(network: xr.Dataset) -> dict[str, np.ndarray]:

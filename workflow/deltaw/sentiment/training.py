@@ -99,8 +99,8 @@ class Loop:
         """Follow the gradient of each batch once; return mean loss and accuracy."""
         loss_sum = right = 0.0
         units = self.network.readout.in_features
-        masks = rng("dropout", self.epoch)
-        for chosen in sentences.shuffled(rng("batches", self.epoch), training.batch):
+        masks = rng("dropout", epoch=self.epoch)
+        for chosen in sentences.shuffled(rng("batches", epoch=self.epoch), training.batch):
             inputs, lengths, labels = sentences.take(chosen)
             dropout = None
             if training.dropout:

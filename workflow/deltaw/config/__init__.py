@@ -1,0 +1,1 @@
+"""The config: its schema, and what numbers must fit each other."""

@@ -1,0 +1,256 @@
+"""What a schema cannot say of a config: numbers that must fit each other.
+
+Each check is asked for by the rules that need it, so that a sweep of one task is not refused
+because of a figure that nobody asked for. It raises `ConfigError` with one sentence: the key, its
+value and what is allowed.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..networks.tasks import make_task
+from .schema import ConfigError, guess
+
+SAMPLED = 64  # trials that are drawn to see what a task's parameters come to
+
+
+def seeds(setting: int | list[int]) -> list[int]:
+    """Return the seeds that a config entry names: a list, or 0 to n - 1."""
+    return list(range(setting)) if isinstance(setting, int) else list(setting)
+
+
+def value_of(config: Mapping, key: str):
+    """Return the value under a dotted key."""
+    for name in key.split("."):
+        config = config[name]
+    return config
+
+
+def at_most(config: Mapping, key: str, limit: str) -> None:
+    """Check that a number is at most the number under another key."""
+    value, highest = value_of(config, key), value_of(config, limit)
+    if value > highest:
+        raise ConfigError(f"{key} is {value}: it must be at most {limit}, {highest}")
+
+
+def each_in(config: Mapping, key: str, place: str) -> None:
+    """Check that each of some values (of a list, or names of a mapping) stands at a place."""
+    wanted, available = value_of(config, key), value_of(config, place)
+    if missing := [value for value in wanted if value not in available]:
+        listed = ", ".join(map(str, available))
+        raise ConfigError(f"{key} asks for {missing[0]}, which {place} does not have: {listed}")
+
+
+def has_seed(config: Mapping, key: str, place: str) -> None:
+    """Check that a seed is among those of a place."""
+    seed, available = value_of(config, key), seeds(value_of(config, place))
+    if seed not in available:
+        raise ConfigError(f"{key} is {seed}: {place} has {available}")
+
+
+def one_each(config: Mapping, key: str, of: str) -> None:
+    """Check that a list has one entry for each of another."""
+    if len(value_of(config, key)) != len(value_of(config, of)):
+        raise ConfigError(f"{key}: give one for each of {of}, {value_of(config, of)}")
+
+
+def once(values: list, key: str, name: str) -> None:
+    """Check that no value is given twice."""
+    if len(set(values)) < len(values):
+        raise ConfigError(f"{key}: give each {name} once")
+
+
+def check_task(parameters: Mapping, dt: float, key: str) -> None:
+    """Check that trials can be drawn, and that each has something to penalise.
+
+    Trials are drawn and looked at, as steps are rounded and only the task itself knows how.
+    """
+    try:
+        task = make_task(**parameters)
+        trials = task.sample(np.random.default_rng(0), SAMPLED, dt)
+    except ValueError as error:
+        raise ConfigError(f"{key}: {error}") from None
+    if not trials.mask.any(axis=(1, 2)).all():
+        share = 1 - trials.mask.any(axis=(1, 2)).mean()
+        raise ConfigError(
+            f"{key}: in {share:.0%} of the trials nothing is penalised with steps of {dt}; "
+            "make the trial longer, or its other parts shorter"
+        )
+    if not (trials.mask * trials.targets).any():
+        raise ConfigError(f"{key}: no target but 0 is penalised with steps of {dt}")
+    if task.n_inputs and not trials.inputs.any():
+        raise ConfigError(f"{key}: no trial has an input with steps of {dt}; make pulses longer")
+
+
+def check_training(config: Mapping, task: str) -> None:
+    """Check the trials of one task."""
+    parameters = config["networks"]["tasks"][task]["task"]
+    check_task(parameters, config["networks"]["dt"], f"networks.tasks.{task}.task")
+
+
+def check_ranks(config: Mapping, n: int) -> None:
+    """Check that ΔW of networks with n neurons has the ranks that it is truncated to."""
+    rank = config["evaluation"]["max_rank"]
+    if rank > n:
+        own = n == config["networks"]["N"]
+        place = "networks.N" if own else "the least of supplement.sizes.N"
+        raise ConfigError(f"evaluation.max_rank is {rank}: it must be at most {place}, {n}")
+
+
+def _seeds_of(config: Mapping, task: str) -> str:
+    own = "seeds" in config["networks"]["tasks"][task]
+    return f"networks.tasks.{task}.seeds" if own else "networks.seeds"
+
+
+def check_shown_tasks(config: Mapping, figure: str) -> None:
+    """Check that a figure's tasks are trained."""
+    each_in(config, f"figures.{figure}.tasks", "networks.tasks")
+
+
+def check_fig1(config: Mapping) -> None:
+    """Check that Fig. 1 asks only for what the sweep trains and evaluates."""
+    check_shown_tasks(config, "fig1")
+    at_most(config, "figures.fig1.n_singular_values", "evaluation.max_rank")
+    figure, networks = config["figures"]["fig1"], config["networks"]
+    for name, shown in figure["tasks"].items():
+        key, trained = f"figures.fig1.tasks.{name}", networks["tasks"][name]
+        has_seed(config, "figures.fig1.seed", _seeds_of(config, name))
+        has_seed(config, "figures.fig1.trial.seed", _seeds_of(config, name))
+        each_in(config, "figures.fig1.g", f"networks.tasks.{name}.g")
+        if figure["trial"]["g"] not in trained["g"]:
+            raise ConfigError(
+                f"figures.fig1.trial.g is {figure['trial']['g']}, which networks.tasks.{name}.g "
+                f"does not have: {trained['g']}"
+            )
+        one_each(config, f"{key}.colors", "figures.fig1.g")
+        at_most(config, f"{key}.epochs", f"networks.tasks.{name}.epochs")
+        if unknown := sorted(set(shown["trial"]) - set(trained["task"])):
+            known = guess(unknown[0], list(trained["task"]))
+            raise ConfigError(f"{key}.trial: unknown key {unknown[0]!r}; {known}")
+        check_task(trained["task"] | shown["trial"], networks["dt"], f"{key}.trial")
+
+
+def check_network_size(config: Mapping) -> None:
+    """Check the supplement's figure of the network size."""
+    check_shown_tasks(config, "supp_network_size")
+    for task in config["figures"]["supp_network_size"]["tasks"]:
+        key = f"figures.supp_network_size.tasks.{task}.colors"
+        one_each(config, key, "supplement.sizes.g")
+
+
+def check_spectra(config: Mapping) -> None:
+    """Check that the figure of the spectra asks only for networks that are trained."""
+    check_shown_tasks(config, "supp_spectra")
+    for task in config["figures"]["supp_spectra"]["tasks"]:
+        each_in(config, "figures.supp_spectra.g", f"networks.tasks.{task}.g")
+        has_seed(config, "figures.supp_spectra.seed", _seeds_of(config, task))
+        one_each(config, f"figures.supp_spectra.tasks.{task}.colors", "figures.supp_spectra.g")
+    at_most(config, "figures.supp_spectra.n_singular_values", "networks.N")
+
+
+def check_robustness(config: Mapping) -> None:
+    """Check that the figure of the robustness asks only for networks that are trained."""
+    check_shown_tasks(config, "supp_robustness")
+    one_each(config, "figures.supp_robustness.colors", "figures.supp_robustness.g")
+    for task in config["figures"]["supp_robustness"]["tasks"]:
+        each_in(config, "figures.supp_robustness.g", f"networks.tasks.{task}.g")
+
+
+def check_linear(config: Mapping) -> None:
+    """Check what a schema cannot say of the linear network."""
+    _check_constant_input(config, "linear")
+    at_most(config, "linear.singular_values", "linear.N")
+    at_most(config, "linear.max_rank", "linear.N")
+
+
+def _check_constant_input(config: Mapping, key: str) -> None:
+    """Check the trial of Fig. 3a and its targets."""
+    targets = value_of(config, f"{key}.targets").values()
+    once([target["zhat"] for target in targets], f"{key}.targets", "zhat")
+    _check_penalised(config, key, "stimulus")
+
+
+def _check_penalised(config: Mapping, key: str, longest: str) -> None:
+    """Check that the penalised time has a step and is no longer than the part it lies in."""
+    at_most(config, f"{key}.trial.penalised", f"{key}.trial.{longest}")
+    penalised, dt = value_of(config, f"{key}.trial.penalised"), value_of(config, f"{key}.dt")
+    if penalised < dt:
+        raise ConfigError(
+            f"{key}.trial.penalised is {penalised}: it must be at least {key}.dt, {dt}, "
+            "or nothing is penalised"
+        )
+
+
+def check_fig3(config: Mapping) -> None:
+    """Check that Fig. 3 asks only for networks that are trained."""
+    each_in(config, "figures.fig3.targets", "linear.targets")
+    each_in(config, "figures.fig3.g", "linear.g")
+    for name in config["figures"]["fig3"]["targets"]:
+        one_each(config, f"figures.fig3.targets.{name}.colors", "figures.fig3.g")
+
+
+def check_fig4(config: Mapping) -> None:
+    """Check that Fig. 4 asks only for networks that are trained."""
+    each_in(config, "figures.fig4.targets", "linear.targets")
+
+
+def check_failing(config: Mapping) -> None:
+    """Check the linear networks that may fail to learn."""
+    _check_constant_input(config, "supplement.failing")
+    at_most(config, "supplement.failing.eigenvalues.number", "supplement.failing.N")
+
+
+def check_failing_to_learn(config: Mapping) -> None:
+    """Check the figure of the linear networks that may fail to learn."""
+    key = "figures.supp_failing_to_learn"
+    each_in(config, f"{key}.targets", "supplement.failing.targets")
+    has_seed(config, f"{key}.seed", "supplement.failing.seeds")
+    for name in config["figures"]["supp_failing_to_learn"]["targets"]:
+        one_each(config, f"{key}.targets.{name}.colors", "supplement.failing.g")
+
+
+def check_cosine(config: Mapping) -> None:
+    """Check the linear networks that learn to oscillate."""
+    _check_penalised(config, "supplement.cosine", "duration")
+    at_most(config, "supplement.cosine.eigenvalues.number", "supplement.cosine.N")
+    strengths = config["supplement"]["cosine"]["strengths"]
+    once([entry["g"] for entry in strengths], "supplement.cosine.strengths", "g")
+
+
+def check_cosine_figure(config: Mapping) -> None:
+    """Check the figure of the linear networks that learn to oscillate."""
+    has_seed(config, "figures.supp_cosine.seed", "supplement.cosine.seeds")
+    one_each(config, "figures.supp_cosine.colors", "supplement.cosine.strengths")
+
+
+def check_sentiment(config: Mapping) -> None:
+    """Check what a schema cannot say of the sentiment analysis."""
+    at_most(config, "sentiment.max_rank", "sentiment.units")
+    embeddings = config["sentiment"]["embeddings"]
+    if embeddings["name"] == "glove" and embeddings["dimension"] != 100:
+        raise ConfigError(
+            f"sentiment.embeddings.dimension is {embeddings['dimension']}: "
+            "with glove it must be 100"
+        )
+
+
+# What each figure asks of the config
+OF_FIGURE = {
+    "fig1": check_fig1,
+    "fig2": lambda config: check_shown_tasks(config, "fig2"),
+    "fig3": check_fig3,
+    "fig4": check_fig4,
+    "supp_network_size": check_network_size,
+    "supp_spectra": check_spectra,
+    "supp_robustness": check_robustness,
+    "supp_fig2": lambda config: check_shown_tasks(config, "fig2"),
+    "supp_log_singular_values": check_fig3,
+    "supp_failing_to_learn": check_failing_to_learn,
+    "supp_cosine": check_cosine_figure,
+}
+
+
+def check_figure(config: Mapping, figure: str) -> None:
+    """Check what a figure shows."""
+    OF_FIGURE.get(figure, lambda config: None)(config)

@@ -1,0 +1,150 @@
+"""Linear networks over zhat, g and seed, and the quantities that Fig. 4 shows."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from ..datasets import Coordinate, Kind, Variable
+from ..spectra import first_below
+from ..summaries import cell, join, summarised
+from .kinds import COORDS, COSINE, FAILING, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
+from .theory import amplification, low_rank_change, unit_vectors
+
+CHAIN = (NETWORK, SPECTRUM, TRUNCATION, SHUFFLE)
+DIMS = ("zhat", "g", "seed")
+# It belongs to zhat and g, and is a variable of its own.
+DIFFERING = ("learning_rate",)
+_TIMES = ("silence", "stimulus", "penalised", "duration", "period")
+# Of the trainings' parameters; those that are not named are pure numbers.
+PARAMETER_UNITS = dict.fromkeys(["dt", *(f"trial.{t}" for t in _TIMES)], "time constants")
+
+
+def _derived(long_name: str, **more) -> Variable:
+    return Variable("zhat g seed", long_name, "1", "float64", may_be_nan=True, **more)
+
+
+# What Eq. 9 to 12 say of one network, from its W0, ΔW, m and w
+GEOMETRY = {
+    "a": Variable(
+        "zhat g seed row column",
+        "A of Eq. 9: ΔW projected on [w m] on both sides",
+        "1",
+        "float64",
+        may_be_nan=True,
+    ),
+    "outside_span": _derived("part of the norm of ΔW outside [w m]"),
+    "overlap": _derived("w^T m"),
+    "beta_w": _derived("w^T B B^T w of Eq. 12"),
+    "beta_m": _derived("m^T B^T B m of Eq. 12"),
+}
+DERIVED = {
+    "convergence_time": _derived(
+        "learning time at which the loss first is below the threshold", reason="convergence"
+    ),
+    "convergence": Variable(
+        "zhat g seed",
+        "whether the loss fell below the threshold",
+        dtype="int8",
+        flags=("converged", "not_converged", "diverged"),
+    ),
+    "mean_gradient_norm": _derived(
+        "gradient norm, mean over epochs up to the convergence time", reason="convergence"
+    ),
+    "dw_norm": _derived("Frobenius norm of ΔW"),
+    "relative_shuffle_loss": _derived("loss with W0 shuffled, mean over shuffles, over zhat^2 / 2"),
+    "functional_rank": _derived("lowest rank with a loss below the threshold", reason="rank_found"),
+    "rank_found": Variable(
+        "zhat g seed",
+        "whether a rank up to max_rank is enough",
+        dtype="int8",
+        flags=("found", "not_found", "diverged"),
+    ),
+}
+LINEAR_SUMMARY = Kind(
+    "linear_summary",
+    summarised("zhat g seed", CHAIN) | GEOMETRY | DERIVED,
+    COORDS | {"row": Coordinate("row of A"), "column": Coordinate("column of A")},
+    made_by="aggregate_linear",
+)
+FAILING_SUMMARY = Kind(
+    "failing_summary", summarised("zhat g seed", [FAILING]), COORDS, made_by="aggregate_failing"
+)
+COSINE_SUMMARY = Kind(
+    "cosine_summary", summarised("g seed", [COSINE]), COORDS, made_by="aggregate_cosine"
+)
+# The supplement's experiments: kinds of a network and of all networks, and the latter's dimensions
+FOLLOWED = {
+    "failing": (FAILING, FAILING_SUMMARY, DIMS),
+    "cosine": (COSINE, COSINE_SUMMARY, DIMS[1:]),
+}
+
+
+def geometry(w0: np.ndarray, dw: np.ndarray, m: np.ndarray, w: np.ndarray) -> dict:
+    """Return the variables of `GEOMETRY`; those of ΔW are NaN if it is.
+
+    Parameters
+    ----------
+    w0, dw : numpy.ndarray, shape (N, N)
+    m, w : numpy.ndarray, shape (N,)
+        The paper's vectors of unit length.
+    """
+    inverse = np.linalg.pinv(np.stack([w, m], axis=1))
+    a = inverse @ dw @ inverse.T
+    norm = np.linalg.norm(dw)
+    outside = np.linalg.norm(dw - low_rank_change(a, m, w))
+    beta_w, beta_m = amplification(w0, m, w)
+    return {
+        "a": a,
+        "outside_span": outside / norm if norm else 0.0,
+        "overlap": w @ m,
+        "beta_w": beta_w,
+        "beta_m": beta_m,
+    }
+
+
+def linear_cell(chain: Sequence[str | Path]) -> xr.Dataset:
+    """Join the files of one network, of the kinds in `CHAIN`, with its geometry."""
+    network = NETWORK.read(chain[0])
+    w0, dw = (network[name].values.astype(np.float64) for name in ("w0", "dw"))
+    values = geometry(w0, dw, *unit_vectors(network["m"].values, network["v"].values))
+    added = {name: (["row", "column"][: np.ndim(v)], v) for name, v in values.items()}
+    return cell(chain, CHAIN).assign(added).assign_coords(row=["w", "m"], column=["w", "m"])
+
+
+def linear_summary(chains: Iterable[Sequence[str | Path]], threshold: float) -> xr.Dataset:
+    """Join the linear networks over zhat, g and seed and add the quantities of Fig. 4.
+
+    Parameters
+    ----------
+    chains : iterable of sequence of path
+        The files of each network, of the kinds in `CHAIN`; every seed for every g and zhat.
+    threshold : float
+        Converged below this part of zhat^2 / 2, the loss without output.
+    """
+    summary = join([linear_cell(chain) for chain in chains], DIMS, DIFFERING)
+    diverged = summary["diverged"].values > 0
+    # The loss without output, for all cells
+    unit = np.broadcast_to(summary["zhat"].values[:, None, None] ** 2 / 2, diverged.shape)
+    goal = threshold * unit
+    epoch = first_below(summary["epoch"].values, summary["loss"].values, goal)
+    rank = first_below(summary["rank"].values, summary["truncation_loss"].values, goal)
+    shuffled = summary["shuffle_loss"].mean("shuffle", skipna=False).values
+    derived = {
+        "convergence_time": epoch * summary["learning_rate"].values,
+        "convergence": np.select([diverged, np.isnan(epoch)], [2, 1], 0),
+        "mean_gradient_norm": _mean_until(epoch, summary["gradient_norm"].values),
+        "dw_norm": np.linalg.norm(summary["sv_dw"].values, axis=-1),
+        "relative_shuffle_loss": shuffled / unit,
+        "functional_rank": rank,
+        "rank_found": np.select([diverged, np.isnan(rank)], [2, 1], 0),
+    }
+    return summary.assign({name: (DIMS, v) for name, v in derived.items()})
+
+
+def _mean_until(epoch: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the mean of values, shape (..., K), up to an epoch, shape (...); NaN without one."""
+    counted = np.arange(values.shape[-1]) <= epoch[..., None]
+    total = np.where(counted, values, 0).sum(axis=-1)
+    return total / np.where(np.isnan(epoch), np.nan, epoch + 1)

@@ -1,0 +1,190 @@
+"""The training loop of the nonlinear networks (Section 2, "Training and initialization")."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from ..checkpoints import Checkpoint
+from .simulation import Simulated, Weights, Workspace, masked_loss
+from .tasks import Task, Trials
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a network is trained.
+
+    Attributes
+    ----------
+    epochs : int
+        Updates; each sees a fresh batch.
+    optimizer : str
+        "adam" (default betas and eps) or "sgd".
+    learning_rate : float
+        Step of the optimiser as it is applied (for Adam the paper's eta = 0.05 / N).
+    trained : tuple of str
+        Which of "W", "M" and "V" are trained; "W" always is.
+    dt : float
+        Euler step, in units of the time constant.
+    """
+
+    epochs: int
+    optimizer: str
+    learning_rate: float
+    trained: tuple[str, ...]
+    dt: float
+
+
+@dataclass
+class Trained:
+    """A trained network and its history.
+
+    Attributes
+    ----------
+    weights : Weights
+        After training; NaN after a divergence.
+    loss, gradient_norm : numpy.ndarray, shape (epochs + 1,)
+        Batch loss and Frobenius norm of dL/dW before each update, and after the last one.
+        NaN after a divergence.
+    diverged : bool
+        Whether the loss or the gradient became infinite or NaN, which ends the training.
+    """
+
+    weights: Weights
+    loss: np.ndarray
+    gradient_norm: np.ndarray
+    diverged: bool
+
+
+class Batches:
+    """The batch of each epoch of a training, independent of those asked for before.
+
+    They are drawn several at a time, as a draw of one costs more in calls than in numbers.
+
+    Parameters
+    ----------
+    task : Task
+    rng : callable
+        Returns the generator of the draw with that number.
+    n_trials : int
+        B, the trials of one batch.
+    dt : float
+        Euler step, in units of the time constant.
+    """
+
+    DRAWN_TOGETHER = 8
+
+    def __init__(
+        self, task: Task, rng: Callable[[int], np.random.Generator], n_trials: int, dt: float
+    ):
+        self.task, self.rng, self.n_trials, self.dt = task, rng, n_trials, dt
+        self.number = -1
+        self.drawn: Trials
+
+    def __call__(self, epoch: int) -> Trials:
+        """Return the trials of an epoch."""
+        number, place = divmod(epoch, self.DRAWN_TOGETHER)
+        if number != self.number:
+            count = self.DRAWN_TOGETHER * self.n_trials
+            self.drawn = self.task.sample(self.rng(number), count, self.dt)
+            self.number = number
+        part = slice(place * self.n_trials, (place + 1) * self.n_trials)
+        return self.drawn.part(part)
+
+
+def _optimizer(parameters: list, training: Training) -> torch.optim.Optimizer:
+    kinds = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
+    return kinds[training.optimizer](parameters, lr=training.learning_rate, fused=True)
+
+
+class Loop:
+    """The state that a training loop carries from epoch to epoch, and its checkpoints."""
+
+    def __init__(self, initial: Weights, training: Training):
+        self.weights = Weights(*(w.clone() for w in initial))
+        for name, weight in zip("WMV", self.weights, strict=True):
+            weight.requires_grad_(name in training.trained)
+        trained = [w for w in self.weights if w.requires_grad]
+        self.optimizer = _optimizer(trained, training)
+        self.history = torch.full((2, training.epochs + 1), torch.nan, dtype=torch.float64)
+        self.epoch = 0
+        self.diverged = False
+
+    def state(self) -> dict:
+        return {
+            "weights": [w.detach() for w in self.weights],
+            "optimizer": self.optimizer.state_dict(),
+            "history": self.history,
+            "epoch": self.epoch,
+        }
+
+    def restore(self, state: dict) -> None:
+        with torch.no_grad():
+            for weight, kept in zip(self.weights, state["weights"], strict=True):
+                weight.copy_(kept)
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.history.copy_(state["history"])
+        self.epoch = state["epoch"]
+
+    def step(self, trials: Trials, workspace: Workspace, dt: float, update: bool) -> None:
+        """Note loss and gradient of one batch and, if they are finite, follow the gradient."""
+        workspace.load(trials.inputs, trials.mask)
+        targets, mask = torch.from_numpy(trials.targets), torch.from_numpy(trials.mask)
+        self.optimizer.zero_grad()
+        loss = masked_loss(Simulated.apply(*self.weights, workspace, dt), targets, mask)
+        loss.backward()
+        norm = torch.linalg.norm(self.weights.w.grad)
+        self.history[:, self.epoch] = torch.stack([loss.detach(), norm])
+        self.diverged = not self.history[:, self.epoch].isfinite().all()
+        if update and not self.diverged:
+            self.optimizer.step()
+
+
+def train(
+    initial: Weights,
+    draw: Callable[[int], Trials],
+    training: Training,
+    checkpoint: Checkpoint,
+    progress: Callable[[int, float], None],
+) -> Trained:
+    """Train a network on fresh batches.
+
+    Parameters
+    ----------
+    initial : Weights
+        The weights before training; they are not changed.
+    draw : callable
+        Returns the batch of an epoch. It must depend on nothing but the epoch, so that a
+        resumed training sees the batches it would have seen.
+    training : Training
+    checkpoint : Checkpoint
+        Where an interrupted training left its state, and leaves the next.
+    progress : callable
+        Told epoch and loss after each batch.
+
+    Returns
+    -------
+    Trained
+    """
+    loop = Loop(initial, training)
+    if (kept := checkpoint.load()) is not None:
+        loop.restore(kept)
+    trials = draw(loop.epoch)
+    workspace = Workspace(
+        *trials.inputs.shape[:2], *initial.m.shape, initial.v.shape[1], initial.w.dtype
+    )
+    while not loop.diverged:
+        loop.step(trials, workspace, training.dt, update=loop.epoch < training.epochs)
+        progress(loop.epoch, loop.history[0, loop.epoch].item())
+        if loop.epoch == training.epochs:
+            break
+        loop.epoch += 1
+        if checkpoint.due():
+            checkpoint.save(loop.state())
+        trials = draw(loop.epoch)
+    loss, gradient_norm = loop.history.numpy()
+    weights = Weights(*(w.detach() for w in loop.weights))
+    if loop.diverged:
+        weights = Weights(*(torch.full_like(w, torch.nan) for w in weights))
+    return Trained(weights, loss, gradient_norm, loop.diverged)

@@ -1,0 +1,1 @@
+"""Everything about a run that changes no result: locks, SLURM, forecasts, reports, publishing."""

@@ -1,0 +1,47 @@
+"""What Snakemake plans and has made, for the messages at a run's start and end.
+
+It reaches into Snakemake's insides (``workflow.dag`` and what hangs on it): checked with
+Snakemake 9.27.
+"""
+
+from collections.abc import Mapping
+
+from snakemake.io import is_flagged
+
+from .forecast import expected_seconds
+
+
+def give_turns(workflow, default_resources: Mapping) -> None:
+    """Let jobs run one after the other where a profile gives each job a turn.
+
+    A submission to a cluster (workflow/profiles/slurm) then asks for the CPUs and memory of its
+    largest job, not for their sum. The limit is set here, as the Snakemakes inside an allocation
+    are not told the profile's limits.
+    """
+    if "turns" in default_resources:
+        workflow.register_resource("turns", 1)
+
+
+def planned_jobs(workflow) -> list[tuple[int, str, float]]:
+    """Return the jobs that will run: number, rule and expected seconds."""
+    return [
+        (job.jobid, job.rule.name, _expected(job))
+        for job in workflow.dag.needrun_jobs()
+        if job.output
+    ]
+
+
+def _expected(job) -> float:
+    """Return the seconds that a job should take, from what its rule asks for."""
+    runtime = job.rule.resources.get("runtime")
+    computed = runtime is not None and runtime.is_evaluable()
+    return expected_seconds(job.resources.runtime if computed else None)
+
+
+def products(workflow) -> list[str]:
+    """Return a line for each job of this run whose figures or tables belong to the report."""
+    return sorted(
+        ", ".join(job.output)
+        for job in workflow.dag.jobs
+        if any(is_flagged(file, "report") for file in job.output)
+    )

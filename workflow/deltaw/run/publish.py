@@ -1,0 +1,135 @@
+"""A run's results, small enough for a repository: docs/<run>, with an index of all of it."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+from PIL import Image
+
+from .costs import with_total
+from .labels import figure_label
+from .results import Run
+
+WIDTH = 1000  # pixels of a picture
+COLOURS = 64
+PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
+DATA_LIMIT = 20_000_000  # bytes of all datasets
+MADE = ("*.png", "*.pdf", "claims*", "data/*.nc")  # what an earlier call may have left
+
+
+def copy_picture(png: Path, folder: Path) -> None:
+    """Copy a figure's PNG, small."""
+    with Image.open(png) as image:
+        small = image.convert("RGB")
+        small.thumbnail((WIDTH, WIDTH))
+        small.quantize(COLOURS).save(folder / png.name, optimize=True)
+
+
+def copy_figure(run: Run, name: str, folder: Path) -> str:
+    """Copy a figure and return what the index says of its files."""
+    png = run.png(name)
+    if not png.is_file():
+        return "not run"
+    copy_picture(png, folder)
+    files = [f"[PNG]({name}.png)"]
+    pdf = png.with_suffix(".pdf")
+    if pdf.stat().st_size <= PDF_LIMIT:
+        shutil.copy(pdf, folder)
+        files.append(f"[PDF]({name}.pdf)")
+    else:
+        files.append(f"PDF of {pdf.stat().st_size / 1e6:.1f} MB left out")
+    return ", ".join(files)
+
+
+def copy_data(run: Run, folder: Path) -> pd.DataFrame:
+    """Copy the aggregated datasets, the smallest first, until they reach the limit.
+
+    They are compressed already. Returns a row for each with its size in MB and where it is.
+    """
+    (folder / "data").mkdir(exist_ok=True)
+    rows, total = [], 0
+    for path in sorted(run.summaries(), key=lambda path: (path.stat().st_size, path.name)):
+        size = path.stat().st_size
+        total += size
+        if total <= DATA_LIMIT:
+            shutil.copy(path, folder / "data")
+            place = f"[{path.name}](data/{path.name})"
+        else:
+            place = f"left out: `snakemake {path} --configfile {folder}/config.yaml` makes it"
+        rows.append((path.stem, f"{size / 1e6:.2f}", place))
+    return pd.DataFrame(rows, columns=["dataset", "MB", "file"]).sort_values("dataset")
+
+
+def copy_claims(run: Run, folder: Path) -> str:
+    """Copy the tables of claims and return what the index says of them."""
+    said = []
+    for csv in run.claims():
+        for path in (csv, csv.with_suffix(".md")):
+            shutil.copy(path, folder)
+        counts = pd.read_csv(csv, keep_default_na=False)["verdict"].value_counts()
+        verdicts = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
+        said.append(f"- [{csv.stem}]({csv.stem}.md) ([CSV]({csv.name})): {verdicts}")
+    return "\n".join(said) or "The claims have not been checked in this run."
+
+
+def index(run: Run, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> str:
+    """Return the published run's README."""
+    drawn = figures[figures["files"] != "not run"]
+    pictures = [f"![{row.shows}]({row.Index}.png)" for row in drawn.itertuples()]
+    missing = figures["figure"].drop(drawn.index)
+    parts = [
+        f"# Run {run.name}",
+        "Made by `make publish`; the whole [config](config.yaml) of the run lies here, too.",
+        "## Figures",
+        drawn.to_markdown(index=False),
+        f"Not run: {', '.join(missing)}." if len(missing) else "",
+        *pictures,
+        "## Claims",
+        claims,
+        "## Data",
+        "Aggregated results over all networks, as netCDF (`xarray.open_dataset`).",
+        data.to_markdown(index=False),
+        "## What the run took",
+        "Sums over jobs, from Snakemake's benchmarks ([CSV](cost.csv)). A job that was interrupted "
+        "counts from its last start.",
+        with_total(run.costs()).to_markdown(floatfmt=".3g"),
+        "## Versions",
+        run.versions().to_markdown(),
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def clear(folder: Path) -> None:
+    """Make the folder, and remove what an earlier call has left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for pattern in MADE:
+        for old in folder.glob(pattern):
+            old.unlink()
+
+
+def publish(run: Run, folder: Path) -> None:
+    """Write what a run has into the folder, and an index that names what it lacks."""
+    shown = run.figures()
+    clear(folder)
+    rows = {
+        name: (figure_label(name)[0], shows, copy_figure(run, name, folder))
+        for name, shows in shown.items()
+    }
+    figures = pd.DataFrame.from_dict(rows, "index", columns=["figure", "shows", "files"])
+    claims, data = copy_claims(run, folder), copy_data(run, folder)
+    shutil.copy(run.config, folder)
+    run.costs().to_csv(folder / "cost.csv", index=False)
+    (folder / "README.md").write_text(index(run, figures, claims, data), encoding="utf-8")
+
+
+def picture_gallery(run: Run, folder: Path) -> list[Path]:
+    """Copy the figures' pictures and the claims, unless files are missing: return those."""
+    pictures, claims = [run.png(name) for name in run.figures()], run.folder / "claims.md"
+    if missing := [path for path in (*pictures, claims) if not path.is_file()]:
+        return missing
+    clear(folder)
+    for png in pictures:
+        copy_picture(png, folder)
+    for table in run.claims():
+        shutil.copy(table.with_suffix(".md"), folder)
+    return []

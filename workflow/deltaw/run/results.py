@@ -1,0 +1,136 @@
+"""A run on disk, looked at from outside: its config, figures, costs and versions."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+
+from .. import figures
+from .costs import by_stage, read_benchmarks
+
+SNAKEMAKE = [sys.executable, "-m", "snakemake"]
+PIN = re.compile(r"^([\w.-]+)==", re.MULTILINE)
+
+
+class RunError(Exception):
+    """A run lacks what is asked of it; the message says what to do."""
+
+
+def installed(package: str) -> str:
+    """Return the version of a package that is installed here."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _first_line(module: Path) -> str:
+    """Return the first line of a module's docstring."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    return ast.get_docstring(tree).partition("\n")[0]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The results of one run.
+
+    Attributes
+    ----------
+    name : str
+        Of the run, as in ``run:`` of its config.
+    """
+
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        """Where the results lie."""
+        return Path("results") / self.name
+
+    @property
+    def config(self) -> Path:
+        """The resolved config, which Snakemake leaves when it starts.
+
+        Raises
+        ------
+        RunError
+            If there is none.
+        """
+        path = self.folder / "config.yaml"
+        if not path.is_file():
+            raise RunError(
+                f"{path} does not exist: start this run first (make figures, make paper)"
+            )
+        return path
+
+    def png(self, figure: str) -> Path:
+        """Return where a figure's PNG lies once it is drawn."""
+        return self.folder / "figures" / f"{figure}.png"
+
+    def snakemake(self, *arguments: str) -> str:
+        """Return what Snakemake prints about this run.
+
+        Raises
+        ------
+        RunError
+            With Snakemake's words if it fails.
+        """
+        command = [*SNAKEMAKE, *arguments, "--configfile", str(self.config)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RunError(done.stderr.strip() or done.stdout.strip())
+        return done.stdout
+
+    def figures(self) -> dict[str, str]:
+        """Return what each figure shows, by name: those that the workflow can draw.
+
+        It is the first line of the figure's module; fig1, ... of the main text come before those
+        of the supplement.
+        """
+        folder = Path(figures.__file__).parent
+        return {
+            path.stem: _first_line(path).partition(": ")[2]
+            for pattern in ("fig*.py", "supp_*.py")
+            for path in sorted(folder.glob(pattern))
+        }
+
+    def costs(self) -> pd.DataFrame:
+        """Return what each stage took (`costs.by_stage`).
+
+        Raises
+        ------
+        RunError
+            If no job has finished.
+        """
+        try:
+            return by_stage(read_benchmarks(self.folder / "benchmarks"))
+        except FileNotFoundError as error:
+            raise RunError(str(error)) from None
+
+    def claims(self) -> list[Path]:
+        """Return the tables of claims that were checked, each with its Markdown beside it."""
+        return sorted(self.folder.glob("claims*.csv"))
+
+    def summaries(self) -> list[Path]:
+        """Return the aggregated datasets."""
+        return sorted((self.folder / "summary").glob("*.nc"))
+
+    def versions(self) -> pd.DataFrame:
+        """Return the versions of the pinned packages: of the results, and installed now."""
+        used: dict[str, set[str]] = {}
+        for path in self.summaries():
+            with xr.open_dataset(path) as dataset:
+                for package, version in json.loads(dataset.attrs["versions"]).items():
+                    used.setdefault(package, set()).add(version)
+        pins = PIN.findall(Path("envs/requirements.txt").read_text(encoding="utf-8"))
+        rows = {name: (", ".join(sorted(used.get(name, ()))), installed(name)) for name in pins}
+        rows["Python"] = ("", sys.version.split()[0])
+        columns = ["of the results", "installed"]
+        return pd.DataFrame.from_dict(rows, "index", columns=columns).rename_axis("package")
