@@ -1,23 +1,14 @@
 # The paper's claims, checked on the results of the run.
 
 
-def checked_summaries(wildcards):
-    """Return the tasks' summaries that the claims are checked on, with or without supplement."""
-    files = summaries("fig2")
-    if wildcards.scope:
-        files += summaries("supp_network_size", SIZES["N"])
-        files += summaries("supp_robustness")
-    return list(dict.fromkeys(files))
-
-
 # Without the supplement's networks, so that the main figures' claims wait for no others; with
 # scope "_with_supplement" on those, too.
 rule check_claims:
     """The verdict on each claim of the paper, from the aggregated results."""
     input:
-        tasks=checked_summaries,
-        linear=LINEAR_SUMMARY,
-        sentiment=SENTIMENT_SUMMARY,
+        tasks=figures.checked_summaries,
+        linear=linear.summary,
+        sentiment=sentiment.summary,
     output:
         csv=in_report(
             f"{RUN}/claims{{scope}}.csv", "claims", CLAIMS, "Claims{scope} (CSV)"
@@ -31,12 +22,11 @@ rule check_claims:
         scope="|_with_supplement",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
     params:
-        networks=canonical({"N": config["networks"]["N"]}),
+        networks={"N": config["networks"]["N"]},
         code=code_of("check_claims"),
     script:
         "../scripts/check_claims.py"

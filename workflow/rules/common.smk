@@ -2,7 +2,6 @@
 
 import os
 import sys
-from functools import cache
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -11,15 +10,15 @@ HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
 # Scripts inherit this path, so the library needs no installation.
 sys.path.insert(0, str(HERE))
 
-import numpy as np
 import yaml
-from deltaw.config import checks
-from deltaw.config.checks import seeds
-from deltaw.config.schema import ConfigError, canonical, validate
-from deltaw.digests import code_digest
+from deltaw.config.common import code_of, coordinates
+from deltaw.config.figures import Figures
+from deltaw.config.linear import Linear
+from deltaw.config.networks import Networks
+from deltaw.config.schema import validate
+from deltaw.config.sentiment import Sentiment
 from deltaw.files import replacing
 from deltaw.run import plan
-from deltaw.run.forecast import GRANTED, MARGIN
 from deltaw.run.labels import ABOUT, CLAIMS, figure_label
 from deltaw.run.lock import hold_shared
 from deltaw.run.slurm import ClusterError, check_site
@@ -28,12 +27,11 @@ from deltaw.run.slurm import ClusterError, check_site
 if workflow.is_main_process and "DELTAW_STARTED" not in os.environ:
     RUNNING = hold_shared()
 
-try:
-    config = validate(config)
-except ConfigError as error:
-    raise WorkflowError(f"config: {error}")
-
+config = validate(config)
 RUN = f"results/{config['run']}"
+networks, linear = Networks(config, RUN), Linear(config, RUN)
+sentiment = Sentiment(config, RUN)
+figures = Figures(config, networks, linear, sentiment)
 ENVIRONMENT = "../../envs/deltaw.yaml"
 
 DEFAULTS = workflow.resource_settings.default_resources or {}  # of a profile
@@ -78,45 +76,18 @@ def list_products():
         logger.info("\n".join(["Figures and tables of this run:", *shown]))
 
 
-@cache
-def refuse_unfit(check, *of):
-    """Stop with one sentence if what a rule needs of the config does not fit together.
-
-    Input and parameter functions call it, so that only what the targets need is checked.
-    """
-    try:
-        getattr(checks, check)(config, *of)
-    except ConfigError as error:
-        raise SystemExit(f"config: {error}")
-
-
-def code_of(script, *modules):
-    """Return the digest of a script, the library code it uses, and modules it chooses by name."""
-    return code_digest(HERE / "scripts" / f"{script}.py", *modules)
-
-
-def coordinate(number):
-    """Return a number as it stands in a path: 0, 0.9, 3."""
-    return np.format_float_positional(float(number), trim="-")
-
-
-def coordinates(wildcards):
-    """Return the coordinates that a path names: the task's name, and numbers."""
-    return {
-        name: value if name == "task" else canonical(float(value))
-        for name, value in wildcards.items()
-    }
-
-
 def in_report(path, caption, category, name):
     """Mark a file for the report; its caption is workflow/report/<caption>.rst."""
     caption = f"../report/{caption}.rst"
     return report(path, caption=caption, category=category, labels={"name": name})
 
 
-def minutes(seconds, attempt):
-    """Return the minutes to ask for: thrice what was measured, and two to start.
+def figure_files(name):
+    """Return the files of a figure."""
+    return [f"{RUN}/figures/{name}.{suffix}" for suffix in ("pdf", "png")]
 
-    A job that failed asks for more (attempt).
-    """
-    return attempt * (GRANTED + round(MARGIN * seconds / 60))
+
+def figure_png(name):
+    """Return the PNG of a figure, marked for the report."""
+    label, category = figure_label(name)
+    return in_report(f"{RUN}/figures/{name}.png", name, category, label)

@@ -2,65 +2,11 @@
 # Higher priority up to the training: it is the longest job of all, so it has to start first.
 # Local rules take seconds, or fetch: compute nodes often have no network.
 
-SENTIMENT = f"{RUN}/sentiment"
-LSTM = f"{SENTIMENT}/seed{{seed}}"
-SENTIMENT_SUMMARY = f"{RUN}/summary/sentiment_N{config['sentiment']['units']}.nc"
-
-
-def corpus_source():
-    """Return what names the corpus; the treebank is checked by the hash of its files."""
-    corpus = config["sentiment"]["corpus"]
-    return {k: v for k, v in corpus.items() if corpus["name"] == "sst" or k != "sha256"}
-
-
-def sentiment_coordinates(wildcards):
-    """Return the coordinates of a dataset: corpus, vectors and, of a network, the seed."""
-    names = {k: config["sentiment"][k]["name"] for k in ("corpus", "embeddings")}
-    return names | coordinates(wildcards)
-
-
-def lstm_training_of(wildcards):
-    """Return all numbers that the training of an LSTM depends on, besides its data."""
-    refuse_unfit("check_sentiment")
-    settings = config["sentiment"]
-    names = ("units", "dropout", "epochs", "batch", "threads")
-    return canonical(
-        {
-            "root_seed": config["seed"],
-            "learning_rate": settings["learning_rate"] / settings["units"],
-        }
-        | {name: settings[name] for name in names}
-    )
-
-
-def lstm_files(name):
-    """Return that file of the LSTMs of all seeds."""
-    return expand(f"{LSTM}/{name}", seed=seeds(config["sentiment"]["seeds"]))
-
-
-def lstm_memory(wildcards, attempt):
-    """Return the megabytes that an LSTM needs: torch, and the states of a batch."""
-    settings = config["sentiment"]
-    return attempt * (900 + settings["units"] * settings["batch"] // 32)
-
-
-def lstm_minutes(wildcards, attempt):
-    """Return the minutes that training needs at most, from thrice the time of an epoch."""
-    per_epoch = 1 + 24 * (config["sentiment"]["units"] / 256) ** 2  # seconds
-    return attempt * (5 + round(config["sentiment"]["epochs"] * per_epoch / 60))
-
-
-def lstm_truncation_minutes(wildcards, attempt):
-    """Return the minutes that all ranks need at most, from thrice the time of one."""
-    settings = config["sentiment"]
-    per_rank = 0.1 + 2.5 * (settings["units"] / 256) ** 2  # seconds, of dW and of W
-    return attempt * (5 + round(settings["max_rank"] * per_rank / 60))
-
 
 rule fetch_corpus:
     """Sentences with their sentiment, from a local copy or from the net."""
     output:
-        corpus=f"{SENTIMENT}/corpus.nc",
+        corpus=f"{sentiment.folder}/corpus.nc",
     log:
         f"{RUN}/logs/fetch_corpus.log",
     benchmark:
@@ -69,12 +15,11 @@ rule fetch_corpus:
     localrule: True
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=1000,
         runtime=30,
     params:
-        corpus=corpus_source(),
+        corpus=sentiment.corpus(),
         root_seed=config["seed"],
         code=code_of("fetch_corpus"),
     script:
@@ -84,9 +29,9 @@ rule fetch_corpus:
 rule fetch_embeddings:
     """Vectors of the words of the training sentences."""
     input:
-        corpus=f"{SENTIMENT}/corpus.nc",
+        corpus=f"{sentiment.folder}/corpus.nc",
     output:
-        embeddings=f"{SENTIMENT}/embeddings.nc",
+        embeddings=f"{sentiment.folder}/embeddings.nc",
     log:
         f"{RUN}/logs/fetch_embeddings.log",
     benchmark:
@@ -95,7 +40,6 @@ rule fetch_embeddings:
     localrule: True
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=1500,
         runtime=60,
@@ -110,10 +54,10 @@ rule fetch_embeddings:
 rule prepare_sentiment:
     """Numbered words of all sentences, with labels, splits and vectors."""
     input:
-        corpus=f"{SENTIMENT}/corpus.nc",
-        embeddings=f"{SENTIMENT}/embeddings.nc",
+        corpus=f"{sentiment.folder}/corpus.nc",
+        embeddings=f"{sentiment.folder}/embeddings.nc",
     output:
-        data=f"{SENTIMENT}/data.nc",
+        data=f"{sentiment.folder}/data.nc",
     log:
         f"{RUN}/logs/prepare_sentiment.log",
     benchmark:
@@ -122,12 +66,11 @@ rule prepare_sentiment:
     localrule: True
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
     params:
-        coordinates=sentiment_coordinates,
+        coordinates=sentiment.coordinates,
         code=code_of("prepare_sentiment"),
     script:
         "../scripts/prepare_sentiment.py"
@@ -138,9 +81,9 @@ rule prepare_sentiment:
 rule train_lstm:
     """Train one LSTM and keep its weights before and after and the history."""
     input:
-        data=f"{SENTIMENT}/data.nc",
+        data=f"{sentiment.folder}/data.nc",
     output:
-        network=f"{LSTM}/network.nc",
+        network=f"{sentiment.lstm}/network.nc",
     log:
         f"{RUN}/logs/train_lstm/seed{{seed}}.log",
     benchmark:
@@ -148,14 +91,14 @@ rule train_lstm:
     priority: 1
     conda:
         ENVIRONMENT
-    threads: config["sentiment"]["threads"]
+    threads: sentiment.threads
     resources:
-        mem_mb=lstm_memory,
-        runtime=lstm_minutes,
+        mem_mb=sentiment.memory,
+        runtime=sentiment.training_minutes,
     params:
-        coordinates=sentiment_coordinates,
-        training=lstm_training_of,
-        threads=config["sentiment"]["threads"],
+        coordinates=sentiment.coordinates,
+        training=sentiment.training,
+        threads=sentiment.threads,
         code=code_of("train_lstm"),
     script:
         "../scripts/train_lstm.py"
@@ -164,9 +107,9 @@ rule train_lstm:
 rule decompose_lstm:
     """Singular values of W0, dW and W of the LSTM's input and recurrent weights."""
     input:
-        network=f"{LSTM}/network.nc",
+        network=f"{sentiment.lstm}/network.nc",
     output:
-        spectrum=f"{LSTM}/spectrum.nc",
+        spectrum=f"{sentiment.lstm}/spectrum.nc",
     log:
         f"{RUN}/logs/decompose_lstm/seed{{seed}}.log",
     benchmark:
@@ -174,12 +117,11 @@ rule decompose_lstm:
     localrule: True
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
-        mem_mb=lstm_memory,
+        mem_mb=sentiment.memory,
         runtime=5,
     params:
-        coordinates=sentiment_coordinates,
+        coordinates=sentiment.coordinates,
         code=code_of("decompose_lstm"),
     script:
         "../scripts/decompose_lstm.py"
@@ -188,49 +130,41 @@ rule decompose_lstm:
 rule evaluate_lstm_truncation:
     """Validation accuracy with dW and with W truncated to each rank (Fig. 5b)."""
     input:
-        data=f"{SENTIMENT}/data.nc",
-        network=f"{LSTM}/network.nc",
+        data=f"{sentiment.folder}/data.nc",
+        network=f"{sentiment.lstm}/network.nc",
     output:
-        truncation=f"{LSTM}/truncation.nc",
+        truncation=f"{sentiment.lstm}/truncation.nc",
     log:
         f"{RUN}/logs/evaluate_lstm_truncation/seed{{seed}}.log",
     benchmark:
         f"{RUN}/benchmarks/evaluate_lstm_truncation/seed{{seed}}.tsv"
     conda:
         ENVIRONMENT
-    threads: config["sentiment"]["threads"]
+    threads: sentiment.threads
     resources:
-        mem_mb=lstm_memory,
-        runtime=lstm_truncation_minutes,
+        mem_mb=sentiment.memory,
+        runtime=sentiment.truncation_minutes,
     params:
-        coordinates=sentiment_coordinates,
+        coordinates=sentiment.coordinates,
         evaluation={"max_rank": config["sentiment"]["max_rank"]},
-        threads=config["sentiment"]["threads"],
+        threads=sentiment.threads,
         code=code_of("evaluate_lstm_truncation"),
     script:
         "../scripts/evaluate_lstm_truncation.py"
 
 
-rule aggregate_sentiment:
-    """The LSTMs of all seeds in one dataset."""
+use rule aggregate_task as aggregate_sentiment with:
     input:
-        networks=lstm_files("network.nc"),
-        spectra=lstm_files("spectrum.nc"),
-        truncations=lstm_files("truncation.nc"),
+        networks=sentiment.files("network.nc"),
+        spectra=sentiment.files("spectrum.nc"),
+        truncations=sentiment.files("truncation.nc"),
     output:
-        summary=SENTIMENT_SUMMARY,
+        summary=sentiment.summary,
     log:
         f"{RUN}/logs/aggregate_sentiment.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_sentiment.tsv"
-    localrule: True
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        code=code_of("aggregate_sentiment"),
-    script:
-        "../scripts/aggregate_sentiment.py"
+        experiment="sentiment",
+        summary={},
+        code=code_of("aggregate", "sentiment.summary"),

@@ -3,21 +3,21 @@
 from deltaw.claims import Evidence, check, markdown
 from deltaw.files import replacing
 from deltaw.jobs import job
-from deltaw.linear.summary import LINEAR_SUMMARY
-from deltaw.networks.summary import TASK_SUMMARY
-from deltaw.sentiment.summary import SENTIMENT_SUMMARY
+from deltaw.linear import summary as linear
+from deltaw.networks import summary as networks
+from deltaw.sentiment import summary as sentiment
 
 with job(snakemake) as log:
     files = snakemake.input
     tasks = {}
     for path in files.tasks:
-        summary = TASK_SUMMARY.read(path)
+        summary = networks.SUMMARY.read(path)
         tasks[summary["task"].item(), summary["N"].item()] = summary
     evidence = Evidence(
         n=snakemake.params.networks["N"],
         tasks=tasks,
-        linear=LINEAR_SUMMARY.read(files.linear),
-        sentiment=SENTIMENT_SUMMARY.read(files.sentiment),
+        linear=linear.SUMMARY.read(files.linear),
+        sentiment=sentiment.SUMMARY.read(files.sentiment),
     )
     table = check(evidence)
     with replacing(snakemake.output.csv) as part:

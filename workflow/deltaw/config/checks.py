@@ -1,8 +1,8 @@
 """What a schema cannot say of a config: numbers that must fit each other.
 
-Each check is asked for by the rules that need it, so that a sweep of one task is not refused
-because of a figure that nobody asked for. It raises `ConfigError` with one sentence: the key, its
-value and what is allowed.
+Each check is called by the parameter and input functions of the rules that need it, so that a
+sweep of one task is not refused because of a figure that nobody asked for. It raises `ConfigError`
+with one sentence: the key, its value and what is allowed.
 """
 
 from collections.abc import Mapping
@@ -10,14 +10,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..networks.tasks import make_task
+from .common import seeds
 from .schema import ConfigError, guess
 
 SAMPLED = 64  # trials that are drawn to see what a task's parameters come to
-
-
-def seeds(setting: int | list[int]) -> list[int]:
-    """Return the seeds that a config entry names: a list, or 0 to n - 1."""
-    return list(range(setting)) if isinstance(setting, int) else list(setting)
 
 
 def value_of(config: Mapping, key: str):

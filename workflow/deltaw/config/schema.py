@@ -14,8 +14,15 @@ from ..networks.tasks import kinds, task_class
 SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
 
 
-class ConfigError(Exception):
-    """A config that the workflow cannot run."""
+class ConfigError(SystemExit):
+    """A config that the workflow cannot run.
+
+    Raised in one of Snakemake's input or parameter functions it ends the run with its one
+    sentence, where Snakemake would show the traceback of another error.
+    """
+
+    def __init__(self, sentence: str):
+        super().__init__(f"config: {sentence}")
 
 
 @cache

@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
 
 from ..networks.kinds import TRIAL
-from ..networks.summary import TASK_SUMMARY
+from ..networks.summary import SUMMARY
 from . import style
 
-READS = {"summaries": TASK_SUMMARY, "trials": TRIAL}
+READS = {"summaries": SUMMARY, "trials": TRIAL}
 GREY, DARK = "0.6", "0.1"
 
 

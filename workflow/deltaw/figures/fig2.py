@@ -8,11 +8,11 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ..networks.summary import TASK_SUMMARY
+from ..networks.summary import SUMMARY
 from . import style
 from .sweeps import draw_quantity, left_out_handles, one_row_each
 
-READS = {"summaries": TASK_SUMMARY}
+READS = {"summaries": SUMMARY}
 PANELS = {
     "convergence_epoch": "Convergence epoch",
     "dw_norm": r"$\|\Delta W\|$",

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
 from ..linear.kinds import FLOW as FLOW_FILE
-from ..linear.summary import LINEAR_SUMMARY
+from ..linear.summary import SUMMARY
 from ..linear.theory import beta, held_prediction
 from . import style
 from .curves import draw_mean
 
-READS = {"summary": LINEAR_SUMMARY, "flows": FLOW_FILE}
+READS = {"summary": SUMMARY, "flows": FLOW_FILE}
 FLOW = {"color": "black", "linewidth": 0.5}
 GREY = "0.35"
 # Simulation and theory of the first two singular values

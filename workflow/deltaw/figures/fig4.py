@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ..linear import theory
-from ..linear.summary import LINEAR_SUMMARY
+from ..linear.summary import SUMMARY
 from . import style
 from .sweeps import draw_quantity, left_out_handles
 
-READS = {"summary": LINEAR_SUMMARY}
+READS = {"summary": SUMMARY}
 # Quantity: label, whether it is normalised by its mean at g = 0, first-order theory
 PANELS = {
     "convergence_time": (r"Learning time $\tau^*$", True, theory.convergence_time),

@@ -8,10 +8,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..sentiment.summary import SENTIMENT_SUMMARY
+from ..sentiment.summary import SUMMARY
 from . import style
 
-READS = {"summary": SENTIMENT_SUMMARY}
+READS = {"summary": SUMMARY}
 CORPORA = {"sst": "Stanford Sentiment Treebank", "rotten_tomatoes": "Rotten Tomatoes sentences"}
 VECTORS = {"glove": "GloVe vectors", "random": "random vectors"}
 

@@ -15,13 +15,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from scipy import stats
 
-from ..networks.summary import TASK_SUMMARY
+from ..networks.summary import SUMMARY
 from . import style
 from .fig2 import PANELS as OF_FIG2
 from .fig2 import draw_legend
 from .sweeps import draw_quantity, left_out_handles, one_row_each
 
-READS = {"summaries": TASK_SUMMARY}
+READS = {"summaries": SUMMARY}
 PANELS = {name: OF_FIG2[name] for name in ("dw_norm", "functional_rank")}
 
 

@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ..linear.summary import LINEAR_SUMMARY
+from ..linear.summary import SUMMARY
 from ..linear.theory import beta, held_prediction
 from . import style
 from .curves import draw_mean, name_ends
 
-READS = {"summary": LINEAR_SUMMARY}
+READS = {"summary": SUMMARY}
 THEORY = {"linestyle": "--", "linewidth": 0.8}
 
 

@@ -7,11 +7,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..sentiment.summary import SENTIMENT_SUMMARY
+from ..sentiment.summary import SUMMARY
 from . import style
 from .fig5 import draw_line, draw_singular_values, source
 
-READS = {"summary": SENTIMENT_SUMMARY}
+READS = {"summary": SUMMARY}
 HISTORIES = {"loss": "Loss", "accuracy": "Accuracy"}
 MATRICES = (("in1", "U^{(1)}"), ("rec1", "W^{(1)}"), ("in2", "U^{(2)}"), ("rec2", "W^{(2)}"))
 

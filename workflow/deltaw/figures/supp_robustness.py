@@ -11,11 +11,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..networks.summary import TASK_SUMMARY
+from ..networks.summary import SUMMARY
 from . import style
 from .sweeps import draw_quantity, left_out_handles, one_row_each
 
-READS = {"summaries": TASK_SUMMARY}
+READS = {"summaries": SUMMARY}
 PANELS = {
     "convergence_epoch": "Convergence epoch",
     "dw_norm": r"$\|\Delta W\|$",

@@ -1,6 +1,6 @@
 """Linear networks over zhat, g and seed, and the quantities that Fig. 4 shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +17,6 @@ DIMS = ("zhat", "g", "seed")
 # It belongs to zhat and g, and is a variable of its own.
 DIFFERING = ("learning_rate",)
 _TIMES = ("silence", "stimulus", "penalised", "duration", "period")
-# Of the trainings' parameters; those that are not named are pure numbers.
-PARAMETER_UNITS = dict.fromkeys(["dt", *(f"trial.{t}" for t in _TIMES)], "time constants")
 
 
 def _derived(long_name: str, **more) -> Variable:
@@ -62,7 +60,7 @@ DERIVED = {
         flags=("found", "not_found", "diverged"),
     ),
 }
-LINEAR_SUMMARY = Kind(
+SUMMARY = Kind(
     "linear_summary",
     summarised("zhat g seed", CHAIN) | GEOMETRY | DERIVED,
     COORDS | {"row": Coordinate("row of A"), "column": Coordinate("column of A")},
@@ -113,7 +111,7 @@ def linear_cell(chain: Sequence[str | Path]) -> xr.Dataset:
     return cell(chain, CHAIN).assign(added).assign_coords(row=["w", "m"], column=["w", "m"])
 
 
-def linear_summary(chains: Iterable[Sequence[str | Path]], threshold: float) -> xr.Dataset:
+def summarise(chains: Iterable[Sequence[str | Path]], threshold: float) -> xr.Dataset:
     """Join the linear networks over zhat, g and seed and add the quantities of Fig. 4.
 
     Parameters
@@ -148,3 +146,8 @@ def _mean_until(epoch: np.ndarray, values: np.ndarray) -> np.ndarray:
     counted = np.arange(values.shape[-1]) <= epoch[..., None]
     total = np.where(counted, values, 0).sum(axis=-1)
     return total / np.where(np.isnan(epoch), np.nan, epoch + 1)
+
+
+def parameter_units(parameters: Mapping) -> dict[str, str]:
+    """Return the units of all parameters; those that are not named are pure numbers."""
+    return dict.fromkeys(["dt", *(f"trial.{time}" for time in _TIMES)], "time constants")

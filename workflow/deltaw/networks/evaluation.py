@@ -4,10 +4,25 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
+import xarray as xr
 
 from ..randomness import generator
 from .simulation import Weights, evaluate_outputs, masked_loss
 from .tasks import Trials, make_task
+
+
+def evaluation_trials(settings: Mapping, task: str) -> Trials:
+    """Draw the trials of an evaluation, the same for every N, g and seed of a task.
+
+    Parameters
+    ----------
+    settings : mapping
+        ``root_seed``, ``task`` (its parameters), ``trials`` and ``dt``.
+    task : str
+        Name of the task in the config.
+    """
+    rng = generator(settings["root_seed"], "networks", "evaluation", task=task)
+    return make_task(**settings["task"]).sample(rng, settings["trials"], settings["dt"])
 
 
 class NetworkLoss:
@@ -24,13 +39,6 @@ class NetworkLoss:
         self.inputs, self.targets, self.mask = (torch.from_numpy(a) for a in trials[:3])
         self.dt = dt
 
-    @classmethod
-    def of(cls, settings: Mapping, task: str) -> "NetworkLoss":
-        """Return the loss on the task's evaluation trials, the same for every N, g and seed."""
-        rng = generator(settings["root_seed"], "networks", "evaluation", task=task)
-        trials = make_task(**settings["task"]).sample(rng, settings["trials"], settings["dt"])
-        return cls(trials, settings["dt"])
-
     def with_matrices(self, m: np.ndarray, v: np.ndarray) -> Callable[[np.ndarray], float]:
         """Return the loss as a function of W, shape (N, N), for fixed M and V."""
         m, v = torch.from_numpy(m), torch.from_numpy(v)
@@ -40,3 +48,29 @@ class NetworkLoss:
             return masked_loss(outputs, self.targets, self.mask).item()
 
         return loss
+
+
+def trained_loss(network: xr.Dataset, settings: Mapping) -> Callable[[np.ndarray], float]:
+    """Return the loss as a function of W, with the M and V of a trained network.
+
+    Parameters
+    ----------
+    network : xarray.Dataset
+        Of kind `kinds.NETWORK`.
+    settings : mapping
+        Those of `evaluation_trials`.
+    """
+    trials = evaluation_trials(settings, network["task"].item())
+    loss = NetworkLoss(trials, settings["dt"])
+    return loss.with_matrices(network["m"].values, network["v"].values)
+
+
+def reference_losses(network: xr.Dataset, settings: Mapping) -> dict[str, float]:
+    """Return the losses before and after training; parameters are those of `trained_loss`."""
+    loss = NetworkLoss(evaluation_trials(settings, network["task"].item()), settings["dt"])
+    w0, dw = network["w0"].values, network["dw"].values
+    before, after = (
+        loss.with_matrices(network[m].values, network[v].values)
+        for m, v in (("m0", "v0"), ("m", "v"))
+    )
+    return {"initial_loss": before(w0), "trained_loss": after(w0 + dw)}

@@ -46,14 +46,12 @@ DERIVED = {
         flags=("found", "not_solved", "no_rank_up_to_max_rank", "diverged"),
     ),
 }
-TASK_SUMMARY = Kind(
+SUMMARY = Kind(
     "task_summary", summarised("g seed", CHAIN) | DERIVED, COORDS, made_by="aggregate_task"
 )
 
 
-def task_summary(
-    chains: Iterable[Sequence[str | Path]], threshold: float, floor: str
-) -> xr.Dataset:
+def summarise(chains: Iterable[Sequence[str | Path]], threshold: float, floor: str) -> xr.Dataset:
     """Join the networks of a task over g and seed and add the quantities of Fig. 2.
 
     Parameters
@@ -69,7 +67,7 @@ def task_summary(
     Returns
     -------
     xarray.Dataset
-        The variables of `TASK_SUMMARY`, and ``attrs["parameters"]`` of all networks.
+        The variables of `SUMMARY`, and ``attrs["parameters"]`` of all networks.
     """
     summary = join([cell(chain, CHAIN) for chain in chains], DIMS)
     initial, trained = summary["initial_loss"].values, summary["trained_loss"].values
@@ -93,7 +91,7 @@ def task_summary(
 
 
 def parameter_units(parameters: Mapping) -> dict[str, str]:
-    """Return the units of a training's parameters; those that are not named are pure numbers."""
-    task = task_class(parameters["task"]["kind"])
+    """Return the units of all parameters; those that are not named are pure numbers."""
+    task = task_class(parameters["network"]["task"]["kind"])
     of_task = {f"task.{f.name}": f.metadata["units"] for f in fields(task)}
     return {"dt": "time constants"} | {k: unit for k, unit in of_task.items() if unit != "1"}

@@ -1,6 +1,6 @@
 """The LSTMs of all seeds in one dataset."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import xarray as xr
@@ -10,11 +10,16 @@ from ..summaries import cell, join, summarised
 from .kinds import COORDS, NETWORK, SPECTRUM, TRUNCATION
 
 CHAIN = (NETWORK, SPECTRUM, TRUNCATION)
-SENTIMENT_SUMMARY = Kind(
+SUMMARY = Kind(
     "sentiment_summary", summarised("seed", CHAIN), COORDS, made_by="aggregate_sentiment"
 )
 
 
-def sentiment_summary(chains: Iterable[Sequence[str | Path]]) -> xr.Dataset:
+def summarise(chains: Iterable[Sequence[str | Path]]) -> xr.Dataset:
     """Join the networks of all seeds, each given as its files of the kinds in `CHAIN`."""
     return join([cell(chain, CHAIN) for chain in chains], ["seed"])
+
+
+def parameter_units(parameters: Mapping) -> dict[str, str]:
+    """Return the units of all parameters: they are pure numbers."""
+    return {}

@@ -1,0 +1,42 @@
+"""What the rules of several experiments ask: coordinates, digests of code, sizes of jobs."""
+
+from pathlib import Path
+
+import numpy as np
+
+from ..digests import code_digest
+from ..run.forecast import GRANTED, MARGIN
+from .schema import canonical
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+
+
+def code_of(script: str, *modules: str) -> str:
+    """Return the digest of a script, the library code it uses, and modules it chooses by name."""
+    return code_digest(SCRIPTS / f"{script}.py", *modules)
+
+
+def seeds(setting: int | list[int]) -> list[int]:
+    """Return the seeds that a config entry names: a list, or 0 to n - 1."""
+    return list(range(setting)) if isinstance(setting, int) else list(setting)
+
+
+def coordinate(number: float) -> str:
+    """Return a number as it stands in a path: 0, 0.9, 3."""
+    return np.format_float_positional(float(number), trim="-")
+
+
+def coordinates(wildcards) -> dict:
+    """Return the coordinates that a path names: the task's name, and numbers."""
+    return {
+        name: value if name == "task" else canonical(float(value))
+        for name, value in wildcards.items()
+    }
+
+
+def minutes(seconds: float, attempt: int) -> int:
+    """Return the minutes to ask for: thrice what was measured, and two to start.
+
+    A job that failed asks for more (`attempt`).
+    """
+    return attempt * (GRANTED + round(MARGIN * seconds / 60))

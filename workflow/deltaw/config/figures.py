@@ -1,0 +1,119 @@
+"""The figures: what each reads and shows. A module of `deltaw.figures` draws it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from snakemake.io import expand
+
+from . import checks
+from .linear import Linear
+from .networks import Networks
+from .sentiment import Sentiment
+
+
+class Figures:
+    """What the rules of the figures and of the claims ask of the config.
+
+    Parameters
+    ----------
+    config : dict
+        The config, validated.
+    networks, linear, sentiment
+        The experiments.
+
+    Attributes
+    ----------
+    reads : dict
+        For each figure a function: its input files, by the names that its module gives them.
+    """
+
+    def __init__(self, config: dict, networks: Networks, linear: Linear, sentiment: Sentiment):
+        self.config, self.shown = config, config["figures"]
+        self.networks, self.linear = networks, linear
+        of_linear = {"summary": linear.summary}
+        of_sentiment = {"summary": sentiment.summary}
+        self.reads: dict[str, Callable[[], dict]] = {
+            "fig1": lambda: {"summaries": self.summaries("fig1"), "trials": self._trials()},
+            "fig2": lambda: {"summaries": self.summaries("fig2")},
+            "fig3": lambda: of_linear | {"flows": linear.files("flow.nc", self.shown["fig3"]["g"])},
+            "fig4": lambda: of_linear,
+            "fig5": lambda: of_sentiment,
+            "supp_network_size": lambda: {"summaries": self._of_all_sizes()},
+            "supp_spectra": lambda: {"spectra": self._spectra()},
+            "supp_robustness": lambda: {"summaries": self.summaries("supp_robustness")},
+            "supp_fig2": lambda: {"summaries": self.summaries("fig2")},
+            "supp_lstm_details": lambda: of_sentiment,
+            "supp_log_singular_values": lambda: of_linear,
+            "supp_failing_to_learn": lambda: {"summary": linear.failing_summary},
+            "supp_cosine": lambda: {"summary": linear.cosine_summary},
+        }
+        self.supplementary = [name for name in self.reads if name.startswith("supp_")]
+        self.main = [name for name in self.reads if name not in self.supplementary]
+
+    def summaries(self, figure: str, sizes: Sequence[int] = ()) -> list[str]:
+        """Return the aggregated datasets of the tasks that a figure shows, by default at one N."""
+        n = list(sizes) or self.config["networks"]["N"]
+        return expand(self.networks.summary, task=self.shown[figure]["tasks"], N=n)
+
+    def _of_all_sizes(self) -> list[str]:
+        return self.summaries("supp_network_size", self.config["supplement"]["sizes"]["N"])
+
+    def _trials(self) -> list[str]:
+        """Return the trials that Fig. 1 draws, one a task."""
+        shown, trial = self.shown["fig1"], self.shown["fig1"]["trial"]
+        n = self.config["networks"]["N"]
+        return self.networks.files("trial.nc", shown["tasks"], n, [trial["g"]], trial["seed"])
+
+    def _spectra(self) -> list[str]:
+        """Return the spectra of the networks that supp_spectra shows, g by g for each task."""
+        shown, n = self.shown["supp_spectra"], self.config["networks"]["N"]
+        return self.networks.files("spectrum.nc", shown["tasks"], n, shown["g"], shown["seed"])
+
+    def checked_summaries(self, wildcards) -> list[str]:
+        """Return the summaries that the claims are checked on, with or without the supplement's."""
+        files = self.summaries("fig2")
+        if wildcards.scope:
+            files += self._of_all_sizes() + self.summaries("supp_robustness")
+        return list(dict.fromkeys(files))
+
+    def inputs(self, figure: str) -> Callable:
+        """Return an input function: what a figure reads, if the config has it."""
+
+        def files(wildcards):
+            checks.check_figure(self.config, figure)
+            return self.reads[figure]()
+
+        return files
+
+    def options(self, figure: str) -> Callable:
+        """Return a function: what a figure shows, its part of the config and what it refers to."""
+
+        def options(wildcards):
+            checks.check_figure(self.config, figure)
+            return self.shown[figure] | self._further(figure)
+
+        return options
+
+    def _further(self, figure: str) -> dict:
+        """Return what a figure takes from other parts of the config."""
+        supplement, linear = self.config["supplement"], self.config["linear"]
+        if figure in ("fig3", "fig4"):
+            return {"targets": _targets(self.shown[figure], linear)}
+        if figure == "supp_log_singular_values":
+            return {"g": self.shown["fig3"]["g"], "targets": _targets(self.shown["fig3"], linear)}
+        if figure == "supp_failing_to_learn":
+            return {"targets": _targets(self.shown[figure], supplement["failing"])}
+        if figure == "supp_network_size":
+            return {"g": supplement["sizes"]["g"]}
+        if figure == "supp_fig2":
+            return {"tasks": self.shown["fig2"]["tasks"]}
+        if figure == "supp_cosine":
+            return {name: supplement["cosine"][name] for name in ("dt", "trial")}
+        return {}
+
+
+def _targets(shown: Mapping, experiment: Mapping) -> dict:
+    """Return the targets that a figure shows, each with its zhat, by their names."""
+    return {
+        name: look | {"zhat": experiment["targets"][name]["zhat"]}
+        for name, look in shown["targets"].items()
+    }

@@ -1,0 +1,155 @@
+"""The linear networks: files of a sweep, parameters of each rule, sizes of the jobs.
+
+Functions of wildcards are Snakemake's input, parameter and resource functions.
+"""
+
+from collections.abc import Callable, Mapping
+
+from snakemake.io import expand
+
+from . import checks
+from .common import coordinate, coordinates, minutes, seeds
+from .schema import canonical
+
+
+class Linear:
+    """What the rules of the linear networks ask of the config.
+
+    Parameters
+    ----------
+    config : dict
+        The config, validated.
+    run : str
+        Folder of the results.
+    """
+
+    def __init__(self, config: dict, run: str):
+        self.config = config
+        supplement, network = config["supplement"], "N{N}/g{g}/seed{seed}"
+        self.folder = f"{run}/linear/zhat{{zhat}}/{network}"
+        self.failing = f"{run}/linear_failing/zhat{{zhat}}/{network}"
+        self.cosine = f"{run}/linear_cosine/{network}"
+        # In names of logs and benchmarks
+        self.label = "zhat{zhat}_N{N}_g{g}_seed{seed}"
+        self.cosine_label = "N{N}_g{g}_seed{seed}"
+        self.summary = f"{run}/summary/linear_N{config['linear']['N']}.nc"
+        self.failing_summary = f"{run}/summary/linear_failing_N{supplement['failing']['N']}.nc"
+        self.cosine_summary = f"{run}/summary/linear_cosine_N{supplement['cosine']['N']}.nc"
+        self.threads = config["linear"]["threads"]
+        self.trial = {name: config["linear"][name] for name in ("dt", "trial")}
+
+    def training(self, wildcards) -> dict:
+        """Return all numbers that the training of a linear network depends on."""
+        checks.check_linear(self.config)
+        followed = {"singular_values": self.config["linear"]["singular_values"]}
+        return canonical(self._seeded(followed) | self.trial | self._descent(wildcards))
+
+    def _seeded(self, numbers: Mapping) -> dict:
+        return {"root_seed": self.config["seed"], **numbers}
+
+    def _descent(self, wildcards) -> dict:
+        """Return epochs and learning rate."""
+        settings = self.config["linear"]
+        rate = _learning_rate(settings["targets"], wildcards)
+        return {"epochs": settings["epochs"], "learning_rate": rate}
+
+    def truncation(self) -> dict:
+        """Return the parameters of the truncation losses."""
+        return canonical(self.trial | {"max_rank": self.config["linear"]["max_rank"]})
+
+    def shuffle(self) -> dict:
+        """Return the parameters of the shuffle losses."""
+        shuffles = {"shuffles": self.config["evaluation"]["shuffles"]}
+        return canonical(self.trial | self._seeded(shuffles))
+
+    def flow(self, wildcards) -> dict:
+        """Return the learning time over which the gradient flow is integrated."""
+        points = self.config["linear"]["flow_points"]
+        return canonical(self._descent(wildcards) | {"points": points})
+
+    def failing_training(self, wildcards) -> dict:
+        """Return all numbers that the training of a network that may fail depends on."""
+        targets = self.config["supplement"]["failing"]["targets"]
+        return self._followed("failing", _learning_rate(targets, wildcards))
+
+    def cosine_training(self, wildcards) -> dict:
+        """Return all numbers that the training of an oscillation depends on."""
+        strengths = self.config["supplement"]["cosine"]["strengths"]
+        rates = {entry["g"]: entry["learning_rate"] for entry in strengths}
+        return self._followed("cosine", rates[coordinates(wildcards)["g"]])
+
+    def _followed(self, name: str, learning_rate: float) -> dict:
+        getattr(checks, f"check_{name}")(self.config)
+        settings = self.config["supplement"][name]
+        shared = {key: settings[key] for key in ("dt", "trial", "epochs", "eigenvalues")}
+        return canonical(self._seeded(shared) | {"learning_rate": learning_rate})
+
+    def files(self, name: str, g=None) -> list[str]:
+        """Return that file of the networks of Fig. 3 and 4, of all g or of these."""
+        settings = self.config["linear"]
+        return _networks(
+            f"{self.folder}/{name}", settings | {"g": settings["g"] if g is None else g}
+        )
+
+    def failing_networks(self) -> list[str]:
+        """Return the files of all networks that may fail to learn."""
+        return _networks(f"{self.failing}/network.nc", self.config["supplement"]["failing"])
+
+    def cosine_networks(self) -> list[str]:
+        """Return the files of all networks that learn to oscillate."""
+        settings = self.config["supplement"]["cosine"]
+        g = [entry["g"] for entry in settings["strengths"]]
+        return _networks(f"{self.cosine}/network.nc", settings | {"g": g, "targets": {}})
+
+    # Sizes, from benchmarks of N = 256 and 1024
+
+    def memory(self, wildcards, attempt: int) -> int:
+        """Return the megabytes that a job needs: matrices of N x N."""
+        return attempt * (500 + int(wildcards.N) ** 2 // 5000)
+
+    def training_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes of a training; an epoch of N = 1024 takes 0.1 s."""
+        epoch = 0.02 + 0.08 * (int(wildcards.N) / 1000) ** 2
+        return minutes(self.config["linear"]["epochs"] * epoch, attempt)
+
+    def analysis_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes of a decomposition or evaluation: 3 s at N = 1024."""
+        return minutes(3 * (int(wildcards.N) / 1000) ** 3, attempt)
+
+    def flow_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes of the flow: 20 to 40 s at N = 1024."""
+        return minutes(40 * (int(wildcards.N) / 1000) ** 3, attempt)
+
+    def flow_memory(self, wildcards, attempt: int) -> int:
+        """Return the megabytes of the flow, which keeps all its points of N x N."""
+        kept = self.config["linear"]["flow_points"] + 40
+        return attempt * (800 + kept * int(wildcards.N) ** 2 * 8 // 1000000)
+
+    def followed_minutes(self, name: str) -> Callable:
+        """Return a function: minutes of a training; eigenvalues of N = 256 take 0.04 s."""
+        settings = self.config["supplement"][name]
+
+        def computed(wildcards, attempt):
+            size = int(wildcards.N) / 256
+            each = 0.005 * size**2 + 0.04 * size**3 / settings["eigenvalues"]["every"]
+            return minutes(settings["epochs"] * each, attempt)
+
+        return computed
+
+
+def _learning_rate(targets: Mapping, wildcards) -> float:
+    """Return the learning rate: eta0 of the target times (1 - g^2)^2."""
+    at = coordinates(wildcards)
+    eta0 = {target["zhat"]: target["learning_rate"] for target in targets.values()}
+    return eta0[at["zhat"]] * (1 - at["g"] ** 2) ** 2
+
+
+def _networks(pattern: str, settings: Mapping) -> list[str]:
+    """Return the files of all targets, g and seeds of an experiment."""
+    return expand(
+        pattern,
+        zhat=[coordinate(target["zhat"]) for target in settings["targets"].values()],
+        N=settings["N"],
+        g=[coordinate(value) for value in settings["g"]],
+        seed=seeds(settings["seeds"]),
+    )

@@ -1,0 +1,130 @@
+"""The nonlinear networks: files of a sweep, parameters of each rule, sizes of the jobs.
+
+Functions of wildcards are Snakemake's input, parameter and resource functions.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from snakemake.io import expand
+
+from . import checks
+from .common import code_of, coordinate, minutes, seeds
+from .schema import canonical
+
+
+class Networks:
+    """What the rules of the nonlinear networks ask of the config.
+
+    Parameters
+    ----------
+    config : dict
+        The config, validated.
+    run : str
+        Folder of the results.
+    """
+
+    def __init__(self, config: dict, run: str):
+        self.config = config
+        self.folder = f"{run}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
+        self.summary = f"{run}/summary/networks_{{task}}_N{{N}}.nc"
+        self.label = "{task}_N{N}_g{g}_seed{seed}"  # in names of logs and benchmarks
+        self.threads = config["networks"]["threads"]
+        self._training = cache(self._training_of)  # the same for all g and seeds
+
+    def settings(self, task: str) -> dict:
+        """Return the settings of one task: its own over those of all networks."""
+        common = {k: v for k, v in self.config["networks"].items() if k != "tasks"}
+        return common | self.config["networks"]["tasks"][task]
+
+    def code(self, script: str, *modules: str) -> Callable:
+        """Return a function: the digest of a script, of modules, and of its network's own task."""
+
+        def digest(wildcards):
+            kind = self.settings(wildcards.task)["task"]["kind"]
+            return code_of(script, *modules, f"networks.tasks.{kind}")
+
+        return digest
+
+    def training(self, wildcards) -> dict:
+        """Return all numbers that the training of a network depends on."""
+        return self._training(wildcards.task, int(wildcards.N))
+
+    def _training_of(self, task: str, n: int) -> dict:
+        checks.check_training(self.config, task)
+        settings = self.settings(task)
+        scale = n if settings["optimizer"] == "adam" else 1
+        names = ("task", "batch", "dt", "epochs", "optimizer", "trained", "threads")
+        numbers = {name: settings[name] for name in names}
+        numbers["learning_rate"] = settings["learning_rate"] / scale
+        return canonical(numbers | {"root_seed": self.config["seed"]})
+
+    def evaluation(self, name: str) -> Callable:
+        """Return a function: the numbers that an evaluation on the task's trials depends on."""
+
+        def numbers(wildcards):
+            checks.check_ranks(self.config, int(wildcards.N))
+            evaluation = self.config["evaluation"]
+            shared = {"trials": evaluation["trials"], name: evaluation[name]}
+            return canonical(shared | self._trials(wildcards.task))
+
+        return numbers
+
+    def shown_trial(self, wildcards) -> dict:
+        """Return the numbers of the trial that Fig. 1 draws."""
+        shown = self.config["figures"]["fig1"]["tasks"][wildcards.task]["trial"]
+        numbers = self._trials(wildcards.task)
+        return canonical(numbers | {"task": numbers["task"] | shown})
+
+    def _trials(self, task: str) -> dict:
+        settings = self.settings(task)
+        return {
+            "root_seed": self.config["seed"],
+            "task": settings["task"],
+            "dt": settings["dt"],
+        }
+
+    def files(self, name: str, task, n: int, g: Sequence[float], seed) -> list[str]:
+        """Return that file of the networks of a task, or of several, at these g and seeds."""
+        g = [coordinate(value) for value in g]
+        return expand(f"{self.folder}/{name}", task=task, N=n, g=g, seed=seed)
+
+    def sweep(self, name: str) -> Callable:
+        """Return an input function: that file of all networks of a task at one N.
+
+        g and seeds are the task's own, or at another N than networks.N those of the supplement.
+        """
+
+        def files(wildcards):
+            n, own = int(wildcards.N), self.config["networks"]["N"]
+            sizes = self.config["supplement"]["sizes"]
+            settings = self.settings(wildcards.task) if n == own else sizes
+            return self.files(name, wildcards.task, n, settings["g"], seeds(settings["seeds"]))
+
+        return files
+
+    # Sizes, from benchmarks of the preview and of N = 1024. The two Snakemakes inside an allocation
+    # take 260 MB beside the job.
+
+    def memory(self, wildcards, attempt: int) -> int:
+        """Return the megabytes that a job needs: torch, and matrices of N x N."""
+        return attempt * (700 + int(wildcards.N) ** 2 // 4000)
+
+    def training_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes of a training; an epoch of N = 256 takes 0.03 to 0.05 s."""
+        epoch = 0.02 + 0.4 * (int(wildcards.N) / 1000) ** 2
+        return minutes(self.settings(wildcards.task)["epochs"] * epoch, attempt)
+
+    def evaluation_minutes(self, simulations: int) -> Callable:
+        """Return a function: minutes of so many simulations of the evaluation's trials."""
+
+        def computed(wildcards, attempt):
+            trials = self.config["evaluation"]["trials"] / 512
+            each = 0.4 * trials * (int(wildcards.N) / 256) ** 2  # seconds
+            return minutes(simulations * each, attempt)
+
+        return computed
+
+    def spectrum_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes that singular and eigenvalues take: 1 s at N = 256."""
+        return minutes((int(wildcards.N) / 256) ** 3, attempt)
