@@ -28,7 +28,7 @@ class ConfigError(SystemExit):
 @cache
 def schema() -> dict:
     """Return the schema of the config, with the parameters of every kind of task."""
-    loaded = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    loaded = _written_out(yaml.safe_load(SCHEMA.read_text(encoding="utf-8")))
     task = loaded["$defs"]["experiment"]["properties"]["task"]
     task["properties"] = {"kind": {"enum": kinds()}}
     task["allOf"] = []
@@ -39,6 +39,27 @@ def schema() -> dict:
         chosen = {"required": ["kind"], "properties": {"kind": {"const": kind}}}
         task["allOf"].append({"if": chosen, "then": then})
     return loaded
+
+
+NAME = {"$ref": "#/$defs/name"}
+
+
+def _written_out(described):
+    """Return a part of the schema without its abbreviations, which the file explains."""
+    if isinstance(described, list):
+        return [_written_out(part) for part in described]
+    if not isinstance(described, dict):
+        return described
+    parts = {name: _written_out(part) for name, part in described.items()}
+    if isinstance(parts.get("properties"), dict):
+        free = parts.pop("optional", ())
+        needed = [name for name in parts["properties"] if name not in free]
+        parts |= {"type": "object", "additionalProperties": False, "required": needed}
+    if "each" in parts:
+        each = parts.pop("each")
+        parts |= {"type": "object", "minProperties": 1, "propertyNames": NAME}
+        parts["additionalProperties"] = each
+    return parts
 
 
 def with_whole_numbers(value):
