@@ -7,7 +7,7 @@ import torch
 import yaml
 from threadpoolctl import threadpool_limits
 
-from deltaw.tasks import make_task
+from deltaw.networks.tasks import make_task
 
 ROOT = Path(__file__).parents[1]
 
