@@ -23,19 +23,19 @@ def plain_trial(w, m, v, inputs, dt):
 def plain_flipflop(rng, task, n_trials, dt):
     """Draw flip-flop trials (variant "independent") in a Python loop."""
     n_steps = round(task.duration / dt)
-    inputs = np.zeros((n_trials, n_steps, 2), dtype=np.float32)
+    inputs = np.zeros((n_trials, n_steps, task.channels), dtype=np.float32)
     targets, mask = np.zeros_like(inputs), np.zeros_like(inputs)
     for b in range(n_trials):
         onset = round(task.start / dt)
         while onset < n_steps:
-            channel, sign = rng.integers(2), rng.choice([-1, 1])
+            channel, sign = rng.integers(task.channels), rng.choice([-1, 1])
             decision = onset + round(task.decision / dt)
             inputs[b, onset : onset + round(task.pulse / dt), channel] = task.amplitude * sign
             targets[b, onset:, channel] = task.target * sign
             mask[b, onset:, channel] = 1
             mask[b, onset:decision] = -np.inf  # put back to 0 below
             onset = decision + int(rng.uniform(*task.delay) / dt)
-        for c in range(2):
+        for c in range(task.channels):
             first = np.flatnonzero(inputs[b, :, c])
             begin = first[0] if len(first) else n_steps
             mask[b, :begin, c] = 0
@@ -63,9 +63,10 @@ def plain_mante(rng, task, n_trials, dt):
 
 def plain_romo(rng, task, n_trials, dt):
     """Draw Romo trials in a Python loop."""
-    longest = task.fixation + 2 * task.pulse + task.delay[1] + task.wait + task.decision
-    inputs = np.zeros((n_trials, round(longest / dt), 1), dtype=np.float32)
-    targets = np.zeros((n_trials, round(longest / dt), 2), dtype=np.float32)
+    parts = (task.fixation, task.pulse, task.pulse, task.wait, task.decision)
+    longest = sum(round(part / dt) for part in parts) + int(task.delay[1] / dt)
+    inputs = np.zeros((n_trials, longest, 1), dtype=np.float32)
+    targets = np.zeros((n_trials, longest, 2), dtype=np.float32)
     mask = np.zeros_like(targets)
     pulse = round(task.pulse / dt)
     for b in range(n_trials):

@@ -3,9 +3,9 @@
 import numpy as np
 import xarray as xr
 
-from deltaw import linear_theory as theory
 from deltaw.claims import Evidence
-from deltaw.linear_flow import integrate_without_w0
+from deltaw.linear import theory
+from deltaw.linear.flow import integrate_without_w0
 
 G = {
     "flipflop": [0, 0.3, 0.6, 0.9, 1.8, 2.1],
