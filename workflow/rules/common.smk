@@ -13,6 +13,7 @@ sys.path.insert(0, str(HERE))
 import yaml
 from deltaw.config.common import code_of, coordinates
 from deltaw.config.figures import Figures
+from deltaw.config.files import check_file
 from deltaw.config.linear import Linear
 from deltaw.config.networks import Networks
 from deltaw.config.schema import validate
@@ -27,6 +28,9 @@ from deltaw.run.slurm import ClusterError, check_site
 if workflow.is_main_process and "DELTAW_STARTED" not in os.environ:
     RUNNING = hold_shared()
 
+if workflow.is_main_process:
+    for file in workflow.configfiles:
+        check_file(file)
 config = validate(config)
 RUN = f"results/{config['run']}"
 networks, linear = Networks(config, RUN), Linear(config, RUN)

@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,18 @@ from jsonschema import Draft202012Validator
 from ..networks.tasks import kinds, task_class
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
+
+
+# Plain scalars of the core schema of YAML 1.2, which are those that people write
+_CORE = (
+    (re.compile(r"null|Null|NULL|~|"), lambda text: None),
+    (re.compile(r"true|True|TRUE"), lambda text: True),
+    (re.compile(r"false|False|FALSE"), lambda text: False),
+    (re.compile(r"[-+]?[0-9]+"), int),
+    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: int(text, 16)),
+    (re.compile(r"0o[0-7]+"), lambda text: int(text[2:], 8)),
+    (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
+)
 
 
 class ConfigError(SystemExit):
@@ -84,36 +97,62 @@ def canonical(value):
     return with_whole_numbers(value)
 
 
-def without_dropped(config, described: Mapping | None = None):
-    """Return the config without the entries that an overlay takes out by ``null``.
+def as_written(text: str):
+    """Return what a plain scalar looks like: a number, true, false, null, or else the text."""
+    for pattern, value in _CORE:
+        if pattern.fullmatch(text):
+            return value(text)
+    return text
 
-    Overlays merge, so this is how a task leaves a figure. It holds in mappings whose entries
-    the user names; elsewhere null is a value.
+
+def prepared(value, described: Mapping | None = None):
+    """Return the config without entries that an overlay takes out, and with typed values.
+
+    Overlays merge, so ``null`` is how a task leaves a figure; it takes an entry out of mappings
+    whose entries the user names, elsewhere it is a value. What ``--config`` gives inside of
+    braces comes as texts; they are read as numbers where the schema allows no text.
 
     Parameters
     ----------
-    config
+    value
         The config, or a part of it.
     described : mapping
         The schema of that part; by default that of the whole config.
     """
-    described = _resolved(schema() if described is None else described)
-    if not isinstance(config, dict):
-        return config
+    described = _resolved(schema() if described is None else described, value)
+    if isinstance(value, str) and not _takes_text(described):
+        return as_written(value)
+    if isinstance(value, list):
+        return [prepared(item, described.get("items", {})) for item in value]
+    if not isinstance(value, dict):
+        return value
     properties, others = described.get("properties", {}), described.get("additionalProperties")
-    kept = {}
-    for key, value in config.items():
-        part = properties.get(key, others if isinstance(others, dict) else {})
-        if value is None and key not in properties and others is not False:
-            continue
-        kept[key] = without_dropped(value, part)
-    return kept
+    named = {k: v for k, v in value.items() if v is not None or k in properties or others is False}
+    further = others if isinstance(others, dict) else {}
+    return {key: prepared(part, properties.get(key, further)) for key, part in named.items()}
 
 
-def _resolved(described: Mapping) -> Mapping:
-    """Return a schema, or what it refers to."""
-    reference = described.get("$ref")
-    return schema()["$defs"][reference.rpartition("/")[2]] if reference else described
+def _resolved(described: Mapping, value) -> Mapping:
+    """Return a schema, or what it refers to or chooses for a value."""
+    if reference := described.get("$ref"):
+        described = schema()["$defs"][reference.rpartition("/")[2]]
+    for choice in described.get("allOf", ()):  # the parameters of a kind of task
+        kind = choice["if"]["properties"]["kind"]["const"]
+        if isinstance(value, dict) and value.get("kind") == kind:
+            own = choice["then"]["properties"]
+            # Open, as an overlay that changes the kind leaves the former parameters with null.
+            return {"properties": {k: v for k, v in own.items() if value.get(k) is not None}}
+    for choice in described.get("oneOf", ()):
+        if (choice.get("type") == "array") == isinstance(value, list):
+            return choice
+    return described
+
+
+def _takes_text(described: Mapping) -> bool:
+    """Return whether a schema may allow a text."""
+    if "enum" in described:
+        return any(isinstance(value, str) for value in described["enum"])
+    return "string" in described.get("type", "string") or described.get("type") == "object"
 
 
 def check_finite(value, key: str = "") -> None:
@@ -187,7 +226,7 @@ def validate(config: dict) -> dict:
     ConfigError
         One sentence with the key, its value and what is allowed.
     """
-    config = without_dropped(config)
+    config = prepared(config)
     check_finite(config)
     errors = list(Draft202012Validator(schema()).iter_errors(config))
     if errors:

@@ -6,6 +6,13 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+LINE = 0.09  # height of a line of names, as a part of a panel's
+
+
+def of_seed(color: str, shown: bool) -> dict:
+    """Return the look of one seed's curve: full for the shown seed, faint for the others."""
+    return {"color": color} | ({"zorder": 3} if shown else {"alpha": 0.35, "linewidth": 0.6})
+
 
 def draw_mean(panel: Axes, axis, values: xr.DataArray, **look) -> None:
     """Draw mean and standard deviation over the seeds that have all values.
@@ -44,7 +51,7 @@ def name_ends(panel: Axes, x: float, heights: Sequence[float], symbol: str, colo
     part = transform.transform([(x, height) for height in heights])[:, 1]  # of the panel's height
     groups: list[list[int]] = []
     for k, height in enumerate(part):
-        if groups and part[groups[-1][-1]] - height < 0.09:
+        if groups and part[groups[-1][-1]] - height < LINE:
             groups[-1].append(k)
         else:
             groups.append([k])

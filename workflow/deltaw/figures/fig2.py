@@ -2,23 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-import matplotlib as mpl
 import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from ..networks.summary import SUMMARY
 from . import style
-from .sweeps import draw_quantity, left_out_handles, one_row_each
+from .selection import only
+from .sweeps import OF_NETWORKS, draw_quantity, frame, left_out, marks, one_row_each
 
 READS = {"summaries": SUMMARY}
-PANELS = {
-    "convergence_epoch": "Convergence epoch",
-    "dw_norm": r"$\|\Delta W\|$",
-    "relative_shuffle_loss": "Shuffled loss / $L_0$",
-    "functional_rank": "Functional rank",
-}
+SHOWN = ("convergence_epoch", "dw_norm", "relative_shuffle_loss", "functional_rank")
 
 
 def cells(summary: xr.Dataset) -> pd.DataFrame:
@@ -27,9 +21,10 @@ def cells(summary: xr.Dataset) -> pd.DataFrame:
     The loss after shuffling is averaged over shuffles, before seeds.
     """
     shuffled = summary["shuffle_loss"].mean("shuffle") / summary["initial_loss"]
-    return one_row_each(summary.assign(relative_shuffle_loss=shuffled), PANELS)
+    return one_row_each(summary.assign(relative_shuffle_loss=shuffled), SHOWN)
 
 
+@style.styled
 def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """Draw Fig. 2.
 
@@ -40,28 +35,16 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     options : mapping
         ``figures.fig2`` of the config.
     """
-    with mpl.rc_context(style.STYLE):
-        figure = style.new_figure(options["size"])
-        panels = figure.subplots(1, len(PANELS))
-        tables = [cells(summary) for summary in summaries]
-        for task, table in zip(options["tasks"].values(), tables, strict=True):
-            for panel, quantity in zip(panels, PANELS, strict=True):
-                draw_quantity(panel, table, quantity, task)
-        for panel, label, letter in zip(panels, PANELS.values(), "abcd", strict=True):
-            panel.set(xlabel="$g$", ylabel=label)
-            style.label_panel(panel, letter)
-        style.log_scale(panels[0])
-        for panel in panels[1:]:
-            panel.set_ylim(bottom=0)
-        draw_legend(figure, options["tasks"].values(), left_out_handles(tables, PANELS))
+    tasks = options["tasks"]
+    tables = {name: cells(only(summaries, task=name)) for name in tasks}
+    figure = style.new_figure(options["size"])
+    panels = figure.subplots(1, len(SHOWN))
+    for panel, quantity in zip(panels, SHOWN, strict=True):
+        for name, look in tasks.items():
+            draw_quantity(panel, tables[name], quantity, look)
+        frame(panel, OF_NETWORKS[quantity])
+        panel.set_xlabel("$g$")
+    style.letter(panels)
+    titles = [task["title"] for task in tasks.values()]
+    style.name_above(figure, marks(tasks.values(), titles) + left_out(tables.values(), SHOWN))
     return figure
-
-
-def draw_legend(figure: Figure, tasks, left_out: list[Line2D]) -> None:
-    """Name the tasks, and what stands for cells in which not every seed converged."""
-    handles = [
-        Line2D([], [], color=t["color"], marker=t["marker"], markersize=4, label=t["title"])
-        for t in tasks
-    ]
-    handles += left_out
-    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

@@ -1,12 +1,14 @@
-"""The style that all figures share, and how they are written."""
+"""The look that all figures share, and how they are written."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, product
+from string import ascii_lowercase
 
-import matplotlib as mpl
+from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.lines import Line2D
 
 from ..files import replacing
 
@@ -30,56 +32,60 @@ STYLE = {
     "lines.markersize": 3,
     "mathtext.fontset": "cm",
     "pdf.fonttype": 42,
-    "figure.constrained_layout.use": True,
 }
+GREY, LIGHT = "0.35", "0.8"  # lines that belong to no task, and lines to read others by
+MARKERS = "os^Dvp"
 # No date in the files: the same results give the same bytes.
 METADATA = {"pdf": {"CreationDate": None, "ModDate": None}, "png": {}}
 DPI = 300
 # It warns of the age of matplotlib's own fonts.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
+# Lets a function draw in this style. It starts from matplotlib's defaults, so that settings of
+# the user (a matplotlibrc) change nothing.
+styled = style.context(STYLE, after_reset=True)
 
-def new_figure(size: tuple[float, float]) -> Figure:
+
+def new_figure(size: Sequence[float]) -> Figure:
     """Return an empty figure of that width and height in inches."""
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=size, layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)  # room for the panels' letters
-    return figure
+    return Figure(figsize=size, layout="constrained")
 
 
-def label_panel(axes: Axes, letter: str) -> None:
-    """Write the panel's letter above its upper left corner."""
-    axes.annotate(
-        f"({letter})",
-        (0, 1),
-        xytext=(-26, 4),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        fontsize=8,
-        annotation_clip=False,
-    ).set_in_layout(False)
+def letter(panels: Iterable[Axes]) -> None:
+    """Write (a), (b), ... above the left ends of panels."""
+    twice = map("".join, product(ascii_lowercase, repeat=2))
+    for name, panel in zip(chain(ascii_lowercase, twice), panels, strict=False):
+        panel.set_title(f"({name})", loc="left")
 
 
-def start_at_zero(axes: Axes) -> None:
-    """Let the vertical axis start at 0, and leave room for markers at the top."""
-    axes.set_ylim(0, 1.05 * axes.get_ylim()[1])
+def guide(panel: Axes, height: float = 0, **look) -> None:
+    """Draw a thin line across the panel, behind what is shown."""
+    panel.axhline(height, **{"color": LIGHT, "linewidth": 0.5, "zorder": 0} | look)
 
 
-def log_scale(axes: Axes) -> None:
-    """Make the vertical axis logarithmic, with the numbers 1, 3, 10, 30 in full.
-
-    To be called after the drawing: seaborn takes means on the axis's scale.
-    """
-    axes.set_yscale("log")
-    if axes.get_ylim()[0] <= 0:  # nothing is drawn, and the limits are those of a linear axis
-        axes.set_ylim(1, 10)
-    axes.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
-    axes.yaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_minor_formatter(NullFormatter())
+def line_of(label: str, **look) -> Line2D:
+    """Return a legend's entry: a line of that look, grey without a colour of its own."""
+    return Line2D([], [], label=label, **{"color": GREY} | look)
 
 
+def strengths(g_values: Sequence[float], colors: Sequence[str]) -> list[Line2D]:
+    """Return a legend's entries: one colour for each g."""
+    return [line_of(f"$g = {g:g}$", color=color) for g, color in zip(g_values, colors, strict=True)]
+
+
+def name_above(figure: Figure, handles: Sequence[Line2D], **look) -> None:
+    """Write a legend above all panels, on as few lines as the figure's width allows."""
+    for columns in range(len(handles), 0, -1):
+        where = {"loc": "outside upper center", "ncols": columns}
+        legend = figure.legend(handles=handles, **where, **look)
+        if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
+            return
+        legend.remove()
+
+
+@styled
 def save(figure: Figure, files: Mapping[str, str]) -> None:
     """Write the figure under each name of `files` (pdf, png), whole or not at all."""
     for suffix in ("pdf", "png"):
-        with replacing(getattr(files, suffix)) as part, mpl.rc_context(STYLE):
+        with replacing(getattr(files, suffix)) as part:
             figure.savefig(part, format=suffix, dpi=DPI, metadata=METADATA[suffix])

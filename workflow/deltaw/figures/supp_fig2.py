@@ -7,22 +7,19 @@ five seeds the percentile bootstrap is too narrow, as it resamples the few value
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from scipy import stats
 
 from ..networks.summary import SUMMARY
 from . import style
-from .fig2 import PANELS as OF_FIG2
-from .fig2 import draw_legend
-from .sweeps import draw_quantity, left_out_handles, one_row_each
+from .selection import only
+from .sweeps import OF_NETWORKS, draw_quantity, frame, left_out, marks, one_row_each
 
 READS = {"summaries": SUMMARY}
-PANELS = {name: OF_FIG2[name] for name in ("dw_norm", "functional_rank")}
+SHOWN = ("dw_norm", "functional_rank")
 
 
 def t_interval(values: pd.Series, confidence: float) -> tuple[float, float]:
@@ -32,6 +29,7 @@ def t_interval(values: pd.Series, confidence: float) -> tuple[float, float]:
     return np.mean(values) - half, np.mean(values) + half
 
 
+@style.styled
 def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """Draw the figure.
 
@@ -42,19 +40,20 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     options : mapping
         ``figures.supp_fig2`` of the config, with the tasks of ``figures.fig2``.
     """
-    confidence = options["confidence"]
+    tasks, confidence = options["tasks"], options["confidence"]
     interval = partial(t_interval, confidence=confidence)
-    with mpl.rc_context(style.STYLE):
-        figure = style.new_figure(options["size"])
-        panels = figure.subplots(1, len(PANELS))
-        tables = [one_row_each(summary, PANELS) for summary in summaries]
-        for panel, (quantity, label), letter in zip(panels, PANELS.items(), "ab", strict=True):
-            for task, table in zip(options["tasks"].values(), tables, strict=True):
-                draw_quantity(panel, table, quantity, task, errorbar=interval)
-            panel.set(xlabel="$g$", ylabel=label)
-            style.start_at_zero(panel)
-            style.label_panel(panel, letter)
-        label = f"{confidence:.0%} interval (Student's t)"
-        band = Line2D([], [], color="0.8", linewidth=5, label=label)
-        draw_legend(figure, options["tasks"].values(), [band, *left_out_handles(tables, PANELS)])
+    tables = {name: one_row_each(only(summaries, task=name), SHOWN) for name in tasks}
+    figure = style.new_figure(options["size"])
+    panels = figure.subplots(1, len(SHOWN))
+    for panel, quantity in zip(panels, SHOWN, strict=True):
+        for name, look in tasks.items():
+            draw_quantity(panel, tables[name], quantity, look, errorbar=interval)
+        frame(panel, OF_NETWORKS[quantity])
+        panel.set_xlabel("$g$")
+    style.letter(panels)
+    titles = [task["title"] for task in tasks.values()]
+    label = f"{confidence:.0%} interval (Student's t)"
+    band = style.line_of(label, color=style.LIGHT, linewidth=5)
+    left = left_out(tables.values(), SHOWN)
+    style.name_above(figure, [*marks(tasks.values(), titles), band, *left])
     return figure

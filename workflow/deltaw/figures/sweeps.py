@@ -1,12 +1,36 @@
 """Panels that show a quantity over g, or over N: mean and spread over seeds."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 import seaborn as sns
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, NullFormatter
+
+from . import style
+
+
+class Quantity(NamedTuple):
+    """How a quantity is called, and its axis."""
+
+    label: str
+    logarithmic: bool = False
+
+
+OF_NETWORKS = {
+    "convergence_epoch": Quantity("Convergence epoch", logarithmic=True),
+    "dw_norm": Quantity(r"$\|\Delta W\|$"),
+    "w_norm": Quantity(r"$\|W\|$", logarithmic=True),
+    "relative_shuffle_loss": Quantity("Shuffled loss / $L_0$"),
+    "functional_rank": Quantity("Functional rank"),
+}
+# Counts at a panel's top, as parts of its height: the first row, and from one row to the next;
+# the room above what is drawn for one row and for each further one.
+FIRST_ROW, ROW = 0.97, 0.12
+ROOM, ROOM_FOR_ROW = 0.2, 0.15
 
 
 def one_row_each(summary: xr.Dataset, quantities: Iterable[str]) -> pd.DataFrame:
@@ -49,7 +73,7 @@ def draw_quantity(
         markeredgewidth=0,
         markersize=4,
         ax=panel,
-        **{"errorbar": "sd", **line},
+        **{"errorbar": "sd", "legend": False} | line,
     )
     rest = table[~table["complete"]]
     panel.scatter(rest[over], rest[quantity], color=look["color"], marker="x", s=10, linewidth=0.7)
@@ -60,30 +84,45 @@ def draw_quantity(
 def _mark_missing(panel: Axes, x: float, number: int, color: str) -> None:
     """Mark at the top, one row below another, how many seeds have no value at this point."""
     row = sum(text.xy[0] == x for text in panel.texts)
-    height = 0.97 - 0.12 * row
-    # Room for the marks above what is drawn
-    panel.set_ymargin(max(panel.margins()[1], 0.2 + 0.15 * row))
+    height = FIRST_ROW - ROW * row
+    panel.set_ymargin(max(panel.margins()[1], ROOM + ROOM_FOR_ROW * row))
     top = panel.get_xaxis_transform()
     panel.plot([x], [height], color=color, marker="v", markersize=3.2, transform=top, clip_on=False)
-    panel.annotate(
-        str(number),
-        (x, height),
-        xycoords=top,
-        xytext=(2.2, 0),
-        textcoords="offset points",
-        ha="left",
-        va="center",
-        color=color,
-        fontsize=6,
-    )
+    beside = {"xytext": (2.2, 0), "textcoords": "offset points", "ha": "left", "va": "center"}
+    panel.annotate(str(number), (x, height), xycoords=top, **beside, color=color, fontsize=6)
 
 
-def left_out_handles(tables: Sequence[pd.DataFrame], quantities: Iterable[str]) -> list[Line2D]:
+def frame(panel: Axes, quantity: Quantity) -> None:
+    """Set label, scale and limits of the vertical axis, and leave room at the top.
+
+    To be called after the drawing: seaborn takes means on the axis's scale.
+    """
+    panel.set_ylabel(quantity.label)
+    if not quantity.logarithmic:
+        panel.set_ylim(0, 1.05 * panel.get_ylim()[1])
+        return
+    panel.set_yscale("log")
+    if panel.get_ylim()[0] <= 0:  # nothing is drawn, and the limits are those of a linear axis
+        panel.set_ylim(1, 10)
+    panel.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
+    panel.yaxis.set_major_formatter("{x:g}")
+    panel.yaxis.set_minor_formatter(NullFormatter())
+
+
+def marks(looks: Iterable[Mapping], labels: Iterable[str]) -> list[Line2D]:
+    """Return a legend's entries: colour and marker of each sweep."""
+    return [
+        style.line_of(label, color=look["color"], marker=look["marker"], markersize=4)
+        for look, label in zip(looks, labels, strict=True)
+    ]
+
+
+def left_out(tables: Sequence[pd.DataFrame], quantities: Iterable[str]) -> list[Line2D]:
     """Return the legend of those marks of `draw_quantity` that stand for less than all seeds."""
-    grey = {"color": "0.4", "linestyle": "none", "markersize": 3.5}
+    mark = {"linestyle": "none", "markersize": 3.5}
     handles = []
     if not all(table["complete"].all() for table in tables):
-        handles.append(Line2D([], [], marker="x", label="one seed; not all converged", **grey))
+        handles.append(style.line_of("one seed; not all converged", marker="x", **mark))
     if any(table[list(quantities)].isna().any(axis=None) for table in tables):
-        handles.append(Line2D([], [], marker="v", label="seeds without a value", **grey))
+        handles.append(style.line_of("seeds without a value", marker="v", **mark))
     return handles

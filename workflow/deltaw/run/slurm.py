@@ -52,13 +52,24 @@ def jobs_of(folder: Path) -> list[str]:
 
     SLURM knows a job's working directory, and the executor plugin comments each job with
     its rule or group.
+
+    Raises
+    ------
+    ClusterError
+        If a job of the folder has no comment, which a site can drop: it may be of this workflow.
     """
     found = []
     for line in _ask("squeue", "--me", "--noheader", "--format=%A|%Z|%k").splitlines():
         job, directory, comment = line.split("|", 2)
-        ours = Path(directory).resolve() == folder.resolve()
-        if ours and comment.startswith(("rule_", "group_")):
+        if Path(directory).resolve() != folder.resolve():
+            continue
+        if comment.startswith(("rule_", "group_")):
             found.append(job)
+        elif comment in ("", "(null)"):
+            raise ClusterError(
+                f"job {job} of this folder does not say whose it is: cancel it (scancel {job}), "
+                "or wait until it ends"
+            )
     return found
 
 
