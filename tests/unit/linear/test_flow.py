@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from deltaw import linear_flow
-from deltaw import linear_theory as theory
 from deltaw.connectivity import random_connectivity, unit_columns
-from deltaw.leading import SingularValues
-from deltaw.linear import Descent, Simulation, constant_input, descend
+from deltaw.linear import flow as flows
+from deltaw.linear import theory
+from deltaw.linear.followed import SingularValues
+from deltaw.linear.simulation import Simulation, constant_input
+from deltaw.linear.training import Descent, descend
 
 FOURTH = pytest.approx(4, abs=0.3)
 
@@ -26,8 +27,8 @@ def orders(errors):
 @pytest.mark.parametrize("zhat", [0.5, 2.0])
 def test_without_w0_the_expansion_errs_at_fourth_order(zhat):
     tau = np.array([0, 0.01, 0.02, 0.04])
-    flow = linear_flow.flow_without_w0(0.0, zhat, tau)
-    a = linear_flow.integrate_without_w0(0.0, zhat, tau)
+    flow = flows.flow_without_w0(0.0, zhat, tau)
+    a = flows.integrate_without_w0(0.0, zhat, tau)
     s1, s2 = theory.singular_value_expansion(tau, zhat, 0.0)
     found = {
         "A": (a - theory.change_without_w0(tau, zhat)).reshape(4, 4),
@@ -43,7 +44,7 @@ def test_without_w0_the_expansion_errs_at_fourth_order(zhat):
 @pytest.mark.parametrize("order", [1, 2])
 def test_lower_orders_err_one_order_above(order):
     tau = np.array([0, 0.01, 0.02, 0.04])
-    flow = linear_flow.flow_without_w0(0.0, 0.5, tau)
+    flow = flows.flow_without_w0(0.0, 0.5, tau)
     errors = flow.readout - theory.readout_expansion(tau, 0.5, 0.0, order)
     assert orders(errors[1:])[0] == pytest.approx(order + 1, abs=0.3)
 
@@ -54,11 +55,11 @@ def test_the_flow_in_two_by_two_entries_is_the_full_flow(overlap):
     basis, _ = linalg.qr(np.random.default_rng(0).standard_normal((10, 2)), mode="economic")
     w, m = basis[:, 0], basis @ [overlap, np.sqrt(1 - overlap**2)]
     tau, nothing = np.linspace(0, 1.2, 5), np.zeros((10, 10))
-    full = linear_flow.integrate(nothing, m, w, 1.5, tau)
-    small = linear_flow.integrate_without_w0(w @ m, 1.5, tau)
+    full = flows.integrate(nothing, m, w, 1.5, tau)
+    small = flows.integrate_without_w0(w @ m, 1.5, tau)
     for dw, a in zip(full, small, strict=True):
         np.testing.assert_allclose(theory.low_rank_change(a, m, w), dw, atol=1e-8)
-    chosen = linear_flow.flow(nothing, m, w, 1.5, tau)
+    chosen = flows.flow(nothing, m, w, 1.5, tau)
     for k, dw in enumerate(full):
         assert chosen.readout[k] == pytest.approx(theory.readout(dw, m, w), abs=1e-8)
         np.testing.assert_allclose(chosen.singular_values[k], linalg.svdvals(dw)[:2], atol=1e-8)
@@ -69,13 +70,13 @@ def test_taylor_coefficients_are_met_to_fourth_order(g):
     """At finite N, with m and w as they were drawn."""
     zhat = 1.2
     w0, m, w = network(g=g, seed=4)
-    taylor = linear_flow.taylor_coefficients(w0, m, w, zhat)
+    taylor = flows.taylor_coefficients(w0, m, w, zhat)
     tau = np.array([0, 0.01, 0.02, 0.04]) / theory.beta(g) ** 2
-    changes = linear_flow.integrate(w0, m, w, zhat, tau)
+    changes = flows.integrate(w0, m, w, zhat, tau)
     readouts = np.array([theory.readout(w0 + dw, m, w) for dw in changes])
     values = np.array([linalg.svdvals(dw)[:2] for dw in changes])
     powers = tau[:, None] ** np.arange(4) / [1, 1, 2, 6]
-    s1, s2 = linear_flow.singular_value_coefficients(taylor.weights)
+    s1, s2 = flows.singular_value_coefficients(taylor.weights)
     errors = {
         "z": readouts - powers @ taylor.readout,
         "W": linalg.norm(changes - np.tensordot(powers[:, 1:], taylor.weights, 1), axis=(1, 2)),
@@ -88,15 +89,15 @@ def test_taylor_coefficients_are_met_to_fourth_order(g):
 
 def test_the_first_taylor_coefficients_are_eq_6_and_11():
     w0, m, w = network()
-    taylor = linear_flow.taylor_coefficients(w0, m, w, 2.0)
+    taylor = flows.taylor_coefficients(w0, m, w, 2.0)
     np.testing.assert_allclose(taylor.weights[0], theory.gradient_flow(w0, m, w, 2.0), atol=1e-13)
     assert taylor.readout[0] == pytest.approx(theory.readout(w0, m, w))
 
 
 def coefficients(n, g, zhat, seed):
     """Return what z and the singular values grow with, of one network."""
-    taylor = linear_flow.taylor_coefficients(*network(n, g, seed=(n, seed)), zhat)
-    s1, s2 = linear_flow.singular_value_coefficients(taylor.weights)
+    taylor = flows.taylor_coefficients(*network(n, g, seed=(n, seed)), zhat)
+    s1, s2 = flows.singular_value_coefficients(taylor.weights)
     return np.hstack([taylor.readout[1:], s1, s2])
 
 
@@ -132,6 +133,6 @@ def test_the_descent_follows_the_flow():
     leading = SingularValues(n, 2, 300)
     learned = descend(w0, simulation, Descent(300, eta), lambda *_: None, leading)
     tau = eta * np.arange(0, 301, 50)
-    flow = linear_flow.flow(w0, m, w, zhat, tau)
+    flow = flows.flow(w0, m, w, zhat, tau)
     np.testing.assert_allclose(learned.readout[::50], flow.readout, atol=3e-3 * zhat)
     np.testing.assert_allclose(leading.values[::50], flow.singular_values, atol=3e-3 * zhat)

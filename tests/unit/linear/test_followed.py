@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import linalg, stats
 
-from deltaw.leading import Eigenvalues, LeadingValues, SingularValues
+from deltaw.linear.followed import Eigenvalues, LeadingValues, SingularValues
 
 
 def growing(n, decay, epochs, seed=0):

@@ -5,11 +5,11 @@ import itertools
 import numpy as np
 import pytest
 import torch
+from deltaw.leading import SingularValues
 from scipy import linalg
 
 from deltaw import linear_theory as theory
 from deltaw import provenance
-from deltaw.leading import SingularValues
 from deltaw.linear import Descent, Simulation, Trial, constant_input, descend, initial_weights
 from reference import plain_linear_trial
 

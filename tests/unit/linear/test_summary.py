@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from deltaw.linear_summaries import geometry, linear_cell, linear_summary
 
 from deltaw import linear_datasets as datasets
 from deltaw import linear_theory
 from deltaw.connectivity import random_connectivity, unit_columns
-from deltaw.linear_summaries import geometry, linear_cell, linear_summary
 
 N, EPOCHS = 3, 4
 

@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 import torch
-from scipy import linalg, optimize
-
-from deltaw import linear_datasets as datasets
-from deltaw import linear_flow
-from deltaw.datasets import DatasetError
-from deltaw.linear import Simulation, constant_input, initial_weights
 from deltaw.linear_supplement import (
     aligned_weights,
     oscillating_eigenvalue,
     oscillation,
     train_followed,
 )
+from scipy import linalg, optimize
+
+from deltaw import linear_datasets as datasets
+from deltaw import linear_flow
+from deltaw.datasets import DatasetError
+from deltaw.linear import Simulation, constant_input, initial_weights
 from deltaw.summaries import joined
 from reference import plain_linear_trial
 

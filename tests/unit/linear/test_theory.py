@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from deltaw import linear_theory as theory
 from deltaw.connectivity import random_connectivity, unit_columns
+from deltaw.linear import theory
 
 
 def network(n=20, g=0.5, seed=0):

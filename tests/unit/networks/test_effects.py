@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from deltaw.checkpoints import Checkpoint
-from deltaw.evaluation import NetworkLoss
-from deltaw.networks import initial_weights
+from deltaw.networks.evaluation import NetworkLoss
+from deltaw.networks.simulation import initial_weights
+from deltaw.networks.tasks import make_task
+from deltaw.networks.training import Training, train
 from deltaw.randomness import generator
 from deltaw.spectra import decompose, first_below, shuffle_losses, truncation_losses
-from deltaw.tasks import make_task
-from deltaw.training import Training, train
 
 
 def study(paper, tmp_path, name, g, epochs, root=1):
@@ -18,12 +18,12 @@ def study(paper, tmp_path, name, g, epochs, root=1):
     n, dt = common["N"], common["dt"]
     task = make_task(**own["task"])
     training = Training(epochs, "adam", common["learning_rate"] / n, ("W", "M", "V"), dt)
-    initial = initial_weights(generator(root, name, g), n, task.n_inputs, task.n_outputs, g)
+    initial = initial_weights(generator(root, name, g=g), n, task.n_inputs, task.n_outputs, g)
     trained = train(
         initial,
-        lambda e: task.sample(generator(root, name, g, e), common["batch"], dt),
+        lambda e: task.sample(generator(root, name, g=g, epoch=e), common["batch"], dt),
         training,
-        Checkpoint(tmp_path / f"{name}{g}", "effects", seconds=1e9),
+        Checkpoint(tmp_path / f"{name}{g}", ["effects"], seconds=1e9),
         lambda epoch, loss: None,
     )
     trials = task.sample(generator(1, "evaluation"), 256, dt)

@@ -6,10 +6,16 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deltaw.networks import Trial, Weights, Workspace, initial_weights, masked_loss
+from deltaw.networks.shared_steps import GROUP, share
+from deltaw.networks.simulation import (
+    Simulated,
+    Weights,
+    Workspace,
+    initial_weights,
+    masked_loss,
+)
+from deltaw.networks.tasks import make_task
 from deltaw.randomness import generator
-from deltaw.sharing import GROUP, share
-from deltaw.tasks import make_task
 from reference import plain_trial
 
 N, DT = 20, 0.5
@@ -44,7 +50,9 @@ def compare(inputs, mask, workspace):
     """Check outputs, loss and gradients of a batch against the plain loop's."""
     weights = weights_for(inputs.shape[2], mask.shape[2])
     workspace.load(inputs, mask)
-    ours = loss_and_gradients(lambda _: Trial.apply(*weights, workspace, DT), weights, inputs, mask)
+    ours = loss_and_gradients(
+        lambda _: Simulated.apply(*weights, workspace, DT), weights, inputs, mask
+    )
     plain = loss_and_gradients(lambda u: plain_trial(*weights, u, DT), weights, inputs, mask)
     for a, b in zip(ours, plain, strict=True):
         torch.testing.assert_close(a, b, rtol=1e-10, atol=1e-13)

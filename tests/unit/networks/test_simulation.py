@@ -5,8 +5,8 @@ import pytest
 import torch
 from scipy.integrate import solve_ivp
 
-from deltaw.networks import (
-    Trial,
+from deltaw.networks.simulation import (
+    Simulated,
     Weights,
     Workspace,
     evaluate_outputs,
@@ -34,7 +34,7 @@ def test_gradcheck():
     def outputs(*weights):
         workspace = Workspace(B, T, N, I, O, torch.float64)
         workspace.load(inputs.numpy(), np.ones((B, T, O)))
-        return Trial.apply(*weights, workspace, DT)
+        return Simulated.apply(*weights, workspace, DT)
 
     assert torch.autograd.gradcheck(outputs, tuple(weights))
 
@@ -42,7 +42,7 @@ def test_gradcheck():
 @pytest.mark.parametrize("g", [0.0, 0.9, 1.5])
 def test_outputs_and_gradients_equal_autograd_through_the_plain_loop(g):
     weights, inputs, workspace = problem(n=40, b=8, t=50, g=g)
-    z = Trial.apply(*weights, workspace, DT)
+    z = Simulated.apply(*weights, workspace, DT)
     expected = plain_trial(*weights, inputs, DT)
     torch.testing.assert_close(z, expected, rtol=1e-12, atol=1e-14)
     cotangent = torch.randn(z.shape, dtype=z.dtype, generator=torch.Generator().manual_seed(1))
@@ -54,27 +54,27 @@ def test_outputs_and_gradients_equal_autograd_through_the_plain_loop(g):
 
 def test_a_second_trial_before_backward_is_refused():
     weights, _, workspace = problem()
-    z = Trial.apply(*weights, workspace, DT)
-    Trial.apply(*weights, workspace, DT)
+    z = Simulated.apply(*weights, workspace, DT)
+    Simulated.apply(*weights, workspace, DT)
     with pytest.raises(RuntimeError, match="another trial"):
         z.sum().backward()
 
 
 def test_workspace_carries_nothing_from_one_trial_to_the_next():
     weights, inputs, workspace = problem()
-    z = Trial.apply(*weights, workspace, DT)
+    z = Simulated.apply(*weights, workspace, DT)
     first = [g.clone() for g in torch.autograd.grad(z.sum(), weights)]
     workspace.load(3 * inputs.numpy(), np.ones((B, T, O)))
-    Trial.apply(*weights, workspace, DT).sum().backward()
+    Simulated.apply(*weights, workspace, DT).sum().backward()
     workspace.load(inputs.numpy(), np.ones((B, T, O)))
-    again = torch.autograd.grad(Trial.apply(*weights, workspace, DT).sum(), weights)
+    again = torch.autograd.grad(Simulated.apply(*weights, workspace, DT).sum(), weights)
     for a, b in zip(first, again, strict=True):
         torch.testing.assert_close(a, b, rtol=0, atol=0)
 
 
 def test_evaluation_equals_training_forward_in_blocks():
     weights, inputs, workspace = problem(n=40, b=20, t=30)
-    z = Trial.apply(*weights, workspace, DT)
+    z = Simulated.apply(*weights, workspace, DT)
     detached = Weights(*(w.detach() for w in weights))
     for block in (6, 20, 512):
         torch.testing.assert_close(

@@ -5,12 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
+from deltaw.tasks import Batches
+from deltaw.training import Training, train
 
 from deltaw.checkpoints import Checkpoint
 from deltaw.networks import initial_weights, masked_loss
 from deltaw.randomness import generator
-from deltaw.tasks import Batches
-from deltaw.training import Training, train
 from reference import plain_trial
 
 ADAM = Training(12, "adam", 1e-3, ("W", "M", "V"), 0.5)

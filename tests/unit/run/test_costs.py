@@ -2,7 +2,7 @@
 
 import pytest
 
-from deltaw.costs import by_stage, read_benchmarks, with_total
+from deltaw.run.costs import by_stage, read_benchmarks, with_total
 
 HEAD = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
 

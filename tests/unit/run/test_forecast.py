@@ -2,7 +2,7 @@
 
 import pytest
 
-from deltaw.progress import Forecast, expected_seconds, in_words
+from deltaw.run.forecast import Forecast, expected_seconds, in_words
 
 
 class Clock:

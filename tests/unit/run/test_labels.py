@@ -2,7 +2,7 @@
 
 import pytest
 
-from deltaw.labels import MAIN, SUPPLEMENT, figure_label
+from deltaw.run.labels import MAIN, SUPPLEMENT, figure_label
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image
 
-from deltaw import publishing
-from deltaw.runs import Run
+from deltaw.run import publish
+from deltaw.run.results import Run
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def run(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("limit", "kept"), [(60, "abc"), (59, "bc"), (29, "b"), (9, "")])
 def test_the_largest_datasets_are_left_out(run, tmp_path, monkeypatch, limit, kept):
-    monkeypatch.setattr(publishing, "DATA_LIMIT", limit)
-    table = publishing.copy_data(run, tmp_path / "docs").set_index("dataset")
+    monkeypatch.setattr(publish, "DATA_LIMIT", limit)
+    table = publish.copy_data(run, tmp_path / "docs").set_index("dataset")
     assert sorted(path.stem for path in (tmp_path / "docs/data").iterdir()) == list(kept)
     assert list(table.index) == ["a", "b", "c"]
     for name, file in table["file"].items():
@@ -34,8 +34,8 @@ def test_the_largest_datasets_are_left_out(run, tmp_path, monkeypatch, limit, ke
 
 @pytest.mark.parametrize("limit", [100, 99])
 def test_a_large_pdf_is_left_out(run, tmp_path, monkeypatch, limit):
-    monkeypatch.setattr(publishing, "PDF_LIMIT", limit)
-    said = publishing.copy_figure(run, "fig1", tmp_path / "docs")
+    monkeypatch.setattr(publish, "PDF_LIMIT", limit)
+    said = publish.copy_figure(run, "fig1", tmp_path / "docs")
     assert (tmp_path / "docs/fig1.pdf").exists() == (limit == 100)
     assert said.endswith("[PDF](fig1.pdf)" if limit == 100 else "MB left out")
     with Image.open(tmp_path / "docs/fig1.png") as image:
@@ -43,5 +43,5 @@ def test_a_large_pdf_is_left_out(run, tmp_path, monkeypatch, limit):
 
 
 def test_a_figure_that_is_not_drawn_is_not_run(run, tmp_path):
-    assert publishing.copy_figure(run, "fig2", tmp_path / "docs") == "not run"
+    assert publish.copy_figure(run, "fig2", tmp_path / "docs") == "not run"
     assert not list((tmp_path / "docs").iterdir())

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deltaw.cluster import LOGS, ClusterError, check_site, end_orphans, jobs_of
+from deltaw.run.slurm import LOGS, ClusterError, check_site, end_orphans, jobs_of
 
 
 def command(folder, name, text):

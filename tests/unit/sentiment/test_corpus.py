@@ -7,10 +7,8 @@ import tarfile
 
 import numpy as np
 import pytest
-import yaml
 
 from archives import tarred, zipped
-from deltaw.config import SCHEMA
 from deltaw.randomness import generator
 from deltaw.sentiment import corpus, sources
 from deltaw.sentiment.corpus import parse_tree, tokens, treebank_tokens
@@ -93,12 +91,11 @@ def test_environment_variable_names_the_treebank(folder, hashes):
     assert len(corpus.fetch(settings(sha256=hashes), None, environ).labels) == 5
 
 
-def test_the_published_treebank():
+def test_the_published_treebank(paper):
     folder = os.environ.get("DELTAW_SST_DIR")
     if not folder:
         pytest.skip("the environment variable DELTAW_SST_DIR names no copy of the treebank")
-    config = yaml.safe_load((SCHEMA.parents[2] / "config.yaml").read_text(encoding="utf-8"))
-    read = corpus.fetch(config["sentiment"]["corpus"], None, os.environ)
+    read = corpus.fetch(paper["sentiment"]["corpus"], None, os.environ)
     assert np.bincount(read.splits).tolist() == [6920, 872, 1821]
     assert [int(read.labels[read.splits == k].sum()) for k in range(3)] == [3610, 444, 909]
 

@@ -4,7 +4,6 @@ import os
 import platform
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ from deltaw.randomness import generator
 from deltaw.sentiment.lstm import Dropout, Network, Weights, draw_dropout, initial_weights
 
 UNITS, DIMENSION = 6, 4
-WORKFLOW = Path(__file__).parents[2] / "workflow"
 
 
 @pytest.fixture
@@ -174,11 +172,11 @@ FAULTS = [sys.executable, "-c", COUNT_FAULTS]
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has this setting")
-def test_freed_memory_is_kept():
+def test_freed_memory_is_kept(root):
     # Without it, glibc gives blocks above this size back at once.
     environment = os.environ | {"GLIBC_TUNABLES": "glibc.malloc.mmap_threshold=131072"}
     faults = {
-        how: int(subprocess.check_output([*FAULTS, how], cwd=WORKFLOW, env=environment))
+        how: int(subprocess.check_output([*FAULTS, how], cwd=root / "workflow", env=environment))
         for how in ("keep", "give back")
     }
     assert faults["keep"] < faults["give back"] / 10

@@ -4,10 +4,10 @@ import dataclasses
 
 import numpy as np
 import pytest
+from deltaw.tasks import TASKS, Batches, make_task
 from scipy import stats
 
 from deltaw.randomness import generator
-from deltaw.tasks import TASKS, Batches, make_task
 from reference import PLAIN_TRIALS
 
 DT = 0.5
