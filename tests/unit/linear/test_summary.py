@@ -2,86 +2,90 @@
 
 import numpy as np
 import pytest
-from deltaw.linear_summaries import geometry, linear_cell, linear_summary
 
-from deltaw import linear_datasets as datasets
-from deltaw import linear_theory
+from chains import write_chain
 from deltaw.connectivity import random_connectivity, unit_columns
+from deltaw.linear import theory
+from deltaw.linear.kinds import NETWORK
+from deltaw.linear.summary import CHAIN, SUMMARY, geometry, parameter_units, summarise
 
 N, EPOCHS = 3, 4
+AXES = {
+    "post": N,
+    "pre": N,
+    "step": 2,
+    "epoch": np.arange(EPOCHS + 1),
+    "value": [1, 2],
+    "index": [1, 2, 3],
+    "rank": [0, 1, 2],
+    "shuffle": [0, 1],
+}
 
 
-def write_chain(folder, zhat, g, seed, **changes):
-    """Write the four files of one network; `changes` replace variables."""
-    at = {"zhat": zhat, "N": N, "g": g, "seed": seed}
+def chain(folder, zhat, g, seed, **changes):
+    """Write the files of one network; `changes` replace variables."""
     unit = zhat**2 / 2
     values = {
-        "linear_network": {
-            "w0": np.ones((N, N)),
-            "dw": np.ones((N, N)),
-            "m": np.ones(N),
-            "v": np.ones(N),
-            "time": [0.5, 1],
-            "inputs": [0, 1],
-            "outputs": [0, zhat],
-            "loss": unit * np.array([1, 0.5, 0.1, 0.04, 0.01]),
-            "readout": np.arange(EPOCHS + 1),
-            "gradient_norm": [4.0, 3, 2, 1, 0],
-            "leading": np.ones((EPOCHS + 1, 2)),
-            "learning_rate": 0.1,
-        },
-        "linear_spectrum": {"sv_dw": [4, 3, 0], "u_dw": np.eye(N), "v_dw": np.eye(N)},
-        "linear_truncation": {"truncation_loss": unit * np.array([1, 0.03, 0.01])},
-        "linear_shuffle": {"shuffle_loss": unit * np.array([0.5, 0.7])},
+        "w0": np.ones((N, N)),
+        "dw": np.ones((N, N)),
+        "m": np.ones(N),
+        "v": [1, 2, 3],
+        "loss": unit * np.array([1, 0.5, 0.1, 0.04, 0.01]),
+        "gradient_norm": [4.0, 3, 2, 1, 0],
+        "learning_rate": 0.1 / zhat,
+        "sv_dw": [4, 3, 0],
+        "truncation_loss": unit * np.array([1, 0.03, 0.01]),
+        "shuffle_loss": unit * np.array([0.5, 0.7]),
     }
-    coords = {
-        "linear_network": {"epoch": np.arange(EPOCHS + 1), "value": [1, 2]},
-        "linear_spectrum": {"index": [1, 2, 3]},
-        "linear_truncation": {"rank": [0, 1, 2]},
-        "linear_shuffle": {"shuffle": [0, 1]},
-    }
-    paths = []
-    for kind, own in values.items():
-        own = {"diverged": 0} | own
-        own |= {name: value for name, value in changes.items() if name in own}
-        paths.append(folder / f"{kind}{zhat}{g}{seed}.nc")
-        datasets.write(datasets.build(kind, own, at | coords[kind], {}), paths[-1])
-    return paths
+    at = {"zhat": zhat, "N": N, "g": g, "seed": seed}
+    parameters = {NETWORK.name: {"dt": 0.5, "learning_rate": values["learning_rate"]}}
+    place = folder / f"zhat{zhat}/N{N}/g{g}/seed{seed}"
+    return write_chain(place, CHAIN, at, AXES, parameters, **values | changes)
 
 
 def summary_of(folder, **changes):
-    cells = [
-        linear_cell(
-            *write_chain(
-                folder, zhat, g, seed, **(changes if (zhat, g, seed) == (2, 0.6, 1) else {})
-            )
-        )
+    """Return the summary of two networks at each zhat and g, one of them with changes."""
+    chains = [
+        chain(folder, zhat, g, seed, **(changes if (zhat, g, seed) == (2, 0.6, 1) else {}))
         for zhat in (0.5, 2)
         for g in (0, 0.6)
         for seed in (0, 1)
     ]
-    return linear_summary(cells, threshold=0.05)
+    return summarise(chains, threshold=0.05)
 
 
 def test_quantities_of_fig_4(tmp_path):
     summary = summary_of(tmp_path)
     for zhat in (0.5, 2):
         cell = summary.sel(zhat=zhat, g=0.6, seed=1)
-        assert cell["convergence_time"].item() == pytest.approx(3 * 0.1)
+        assert cell["convergence_time"].item() == pytest.approx(3 * 0.1 / zhat)
         assert cell["mean_gradient_norm"].item() == pytest.approx(2.5)  # epochs 0 to 3
         assert cell["dw_norm"].item() == pytest.approx(5)
         assert cell["relative_shuffle_loss"].item() == pytest.approx(0.6)
         assert cell["functional_rank"].item() == 1
+        assert cell["convergence"].item() == cell["rank_found"].item() == 0
     assert "w0" not in summary
+
+
+def test_parameters_are_those_that_all_networks_share(tmp_path):
+    assert summary_of(tmp_path).attrs["parameters"]["linear_network"] == {"dt": 0.5}
 
 
 def test_the_summary_can_be_written_and_read(tmp_path):
     summary = summary_of(tmp_path)
-    values = {name: summary[name].values for name in datasets.SCHEMAS["linear_summary"]}
-    coords = {name: np.asarray(c) for name, c in summary.coords.items() if name not in values}
-    datasets.write(datasets.build("linear_summary", values, coords, {}), tmp_path / "s.nc")
-    back = datasets.read(tmp_path / "s.nc", "linear_summary")
+    SUMMARY.write(tmp_path / "s.nc", summary, summary.coords, {})
+    back = SUMMARY.read(tmp_path / "s.nc")
     assert back["loss"].dims == ("zhat", "g", "seed", "epoch")
+    assert back["row"].values.tolist() == ["w", "m"]
+
+
+def test_a_network_that_does_not_learn_has_neither_time_nor_rank(tmp_path):
+    summary = summary_of(tmp_path, loss=np.ones(EPOCHS + 1), truncation_loss=np.ones(3))
+    cell = summary.sel(zhat=2, g=0.6, seed=1)
+    assert SUMMARY.variables["convergence"].flags[cell["convergence"].item()] == "not_converged"
+    assert SUMMARY.variables["rank_found"].flags[cell["rank_found"].item()] == "not_found"
+    for name in ("convergence_time", "mean_gradient_norm", "functional_rank"):
+        assert np.isnan(cell[name].item()), name
 
 
 def test_a_diverged_network_has_no_quantities(tmp_path):
@@ -101,6 +105,8 @@ def test_a_diverged_network_has_no_quantities(tmp_path):
     for name in ("convergence_time", "mean_gradient_norm", "dw_norm", "functional_rank"):
         assert np.isnan(cell[name].item()), name
     assert np.isnan(cell["relative_shuffle_loss"].item())
+    for name in ("convergence", "rank_found"):
+        assert SUMMARY.variables[name].flags[cell[name].item()] == "diverged"
     assert np.isfinite(summary["convergence_time"].sel(zhat=0.5)).all()
 
 
@@ -109,13 +115,20 @@ def test_one_shuffle_beyond_all_numbers_leaves_no_mean(tmp_path):
     assert np.isnan(summary["relative_shuffle_loss"].sel(zhat=2, g=0.6, seed=1).item())
 
 
+def test_units_of_the_parameters_are_those_of_times():
+    parameters = {"linear_network": {"dt": 0.5, "trial": {"stimulus": 100}, "epochs": 3}}
+    units = parameter_units(parameters)
+    assert units["dt"] == units["trial.stimulus"] == units["trial.period"] == "time constants"
+    assert "epochs" not in units
+
+
 def test_geometry_of_a_change_within_and_outside_the_span():
     rng = np.random.default_rng(0)
     n = 30
     m, w = unit_columns(rng, n, 2).T
     w0 = random_connectivity(rng, n, 0.5)
     a = np.array([[0.1, 0.7], [0.2, 0.3]])
-    inside = linear_theory.low_rank_change(a, m, w)
+    inside = theory.low_rank_change(a, m, w)
     found = geometry(w0, inside, m, w)
     np.testing.assert_allclose(found["a"], a, rtol=1e-12)
     assert found["outside_span"] < 1e-12

@@ -3,19 +3,16 @@
 import numpy as np
 import pytest
 import torch
-from deltaw.linear_supplement import (
-    aligned_weights,
-    oscillating_eigenvalue,
-    oscillation,
-    train_followed,
-)
 from scipy import linalg, optimize
 
-from deltaw import linear_datasets as datasets
-from deltaw import linear_flow
 from deltaw.datasets import DatasetError
-from deltaw.linear import Simulation, constant_input, initial_weights
-from deltaw.summaries import joined
+from deltaw.linear.flow import integrate_without_w0
+from deltaw.linear.kinds import FAILING
+from deltaw.linear.simulation import Simulation, constant_input, initial_weights
+from deltaw.linear.summary import DIFFERING, DIMS, FAILING_SUMMARY
+from deltaw.linear.supplement import aligned_weights, oscillation, train_followed
+from deltaw.linear.theory import oscillating_eigenvalue
+from deltaw.summaries import cell, join
 from reference import plain_linear_trial
 
 
@@ -79,19 +76,6 @@ def test_the_gradient_of_the_oscillation_is_autograds(cosine):
     np.testing.assert_allclose(simulation.gradient(outputs), leaf.grad.numpy(), rtol=1e-8)
 
 
-@pytest.mark.parametrize(("dt", "period"), [(0.1, 5), (0.5, 12.3)])
-def test_the_eigenvalue_of_a_lasting_oscillation(dt, period):
-    value = oscillating_eigenvalue(dt, period)
-    w = np.array([[value.real, -value.imag], [value.imag, value.real]])
-    n_steps = round(4 * period / dt)
-    m = np.array([1.0, 0.0])
-    trial = oscillation(dt, n_steps * dt, period, period)
-    outputs = Simulation(m, m, trial, dt, start=m).outputs(w)
-    step = np.arange(1, n_steps + 1)
-    np.testing.assert_allclose(outputs, np.cos(2 * np.pi * step * dt / period), atol=1e-10)
-    assert oscillating_eigenvalue(1e-7, period) == pytest.approx(1 + 2j * np.pi / period)
-
-
 def test_without_w0_no_oscillation_can_be_learnt(cosine):
     """With m = w and W0 = 0, dW = a m m^T: one real mode, the best of which is an exponential."""
     values, _ = oscillating(cosine, 40, 0, 1000, 0.2, every=100)
@@ -140,7 +124,7 @@ def test_the_leading_eigenvalue_comes_near_one_as_the_flow_says(paper):
     zhat, eta, epochs = 4, 0.0005, 400
     values, _ = failing(paper, 64, 0, zhat, epochs, eta)
     overlap = float(values["v"] @ values["m"])
-    a = linear_flow.integrate_without_w0(overlap, zhat, np.array([0, 0.5, 1]) * eta * epochs)
+    a = integrate_without_w0(overlap, zhat, np.array([0, 0.5, 1]) * eta * epochs)
     gram = np.array([[1, overlap], [overlap, 1]])
     expected = [np.sort(linalg.eigvals(change @ gram).real)[-1] for change in a]
     found = values["leading_real"][[0, epochs // 2, epochs], 0]
@@ -157,17 +141,15 @@ def files(paper, tmp_path):
             values, coords = failing(paper, 16, g, 2, 6, rate)
             at = {"zhat": 2, "N": 16, "g": g, "seed": seed}
             path = tmp_path / f"zhat2/N16/g{g}/seed{seed}/network.nc"
-            dataset = datasets.build("failing_network", values, at | coords, {})
-            datasets.write(dataset, path)
-            written.append(str(path))
+            FAILING.write(path, values, at | coords, {"parameters": {"learning_rate": rate}})
+            written.append(path)
     return written
 
 
 def test_a_divergence_is_kept_as_nan_and_joined_with_the_rest(files, tmp_path):
-    values, coords = joined(files, "failing_network", ("zhat", "g", "seed"))
-    dataset = datasets.build("failing_summary", values, coords, {})
-    datasets.write(dataset, tmp_path / "summary.nc")
-    summary = datasets.read(tmp_path / "summary.nc", "failing_summary")
+    joined = join([cell([path], [FAILING]) for path in files], DIMS, DIFFERING)
+    FAILING_SUMMARY.write(tmp_path / "summary.nc", joined, joined.coords, {})
+    summary = FAILING_SUMMARY.read(tmp_path / "summary.nc")
     assert summary["diverged"].sum("seed").values.tolist() == [[0, 2]]
     assert "w0" not in summary
     diverged = summary.sel(zhat=2, g=0.8, seed=0)
@@ -179,7 +161,8 @@ def test_a_divergence_is_kept_as_nan_and_joined_with_the_rest(files, tmp_path):
 
 
 def test_a_file_in_another_networks_folder_is_refused(files):
-    wrong = files[0].replace("seed0", "seed7")
-    datasets.write(datasets.read(files[2], "failing_network"), wrong)
-    with pytest.raises(DatasetError, match="has g ="):
-        joined([wrong], "failing_network", ("zhat", "g", "seed"))
+    wrong = files[0].parents[1] / "seed7/network.nc"
+    wrong.parent.mkdir()
+    wrong.write_bytes(files[0].read_bytes())
+    with pytest.raises(DatasetError, match=r"seed7/network\.nc has seed = 0, not 7"):
+        cell([wrong], [FAILING])

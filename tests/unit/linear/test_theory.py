@@ -6,6 +6,8 @@ from scipy import linalg
 
 from deltaw.connectivity import random_connectivity, unit_columns
 from deltaw.linear import theory
+from deltaw.linear.simulation import Simulation
+from deltaw.linear.supplement import oscillation
 
 
 def network(n=20, g=0.5, seed=0):
@@ -73,6 +75,19 @@ def test_low_rank_change():
     a = np.array([[1.0, 2.0], [3.0, 4.0]])
     expected = np.outer(w, w) + 2 * np.outer(w, m) + 3 * np.outer(m, w) + 4 * np.outer(m, m)
     np.testing.assert_allclose(theory.low_rank_change(a, m, w), expected, atol=1e-15)
+
+
+@pytest.mark.parametrize(("dt", "period"), [(0.1, 5), (0.5, 12.3)])
+def test_the_eigenvalue_of_a_lasting_oscillation(dt, period):
+    value = theory.oscillating_eigenvalue(dt, period)
+    w = np.array([[value.real, -value.imag], [value.imag, value.real]])
+    n_steps = round(4 * period / dt)
+    m = np.array([1.0, 0.0])
+    trial = oscillation(dt, n_steps * dt, period, period)
+    outputs = Simulation(m, m, trial, dt, start=m).outputs(w)
+    step = np.arange(1, n_steps + 1)
+    np.testing.assert_allclose(outputs, np.cos(2 * np.pi * step * dt / period), atol=1e-10)
+    assert theory.oscillating_eigenvalue(1e-7, period) == pytest.approx(1 + 2j * np.pi / period)
 
 
 @pytest.mark.parametrize("order", [1, 2, 3])
