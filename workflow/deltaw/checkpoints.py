@@ -1,7 +1,8 @@
 """Checkpoints of a training loop, so that a job that was killed goes on where it was.
 
-A checkpoint lies beside the output that its job will write. It carries a digest of the job's
-parameters and code and is ignored where that differs.
+A checkpoint lies beside the output that its job will write. It begins with the hash of all that
+follows, so that a damaged one is known. It carries a digest of what its job depends on, parameters
+and code, and is ignored where that differs.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ import json
 import logging
 import os
 import time
+from io import BytesIO
 from pathlib import Path
 
 import torch
@@ -17,6 +19,7 @@ from .files import replacing
 
 log = logging.getLogger("deltaw")
 
+HASH_BYTES = hashlib.sha256().digest_size
 # Not in the config: how often a state is kept changes no result.
 SECONDS = "DELTAW_CHECKPOINT_SECONDS"
 
@@ -44,11 +47,19 @@ class Checkpoint:
     def load(self) -> dict | None:
         """Return the state kept by an earlier run of the same job, or None."""
         try:
-            kept = torch.load(self.path, weights_only=True)
-        except Exception:  # none there, or cut off anywhere: start from the beginning
+            content = self.path.read_bytes()
+        except FileNotFoundError:
             return None
-        same = isinstance(kept, dict) and kept.get("digest") == self.digest
-        if not same:
+        except OSError as error:
+            log.warning("%s cannot be read (%s): starting anew", self.path, error.strerror)
+            return None
+        checksum, payload = content[:HASH_BYTES], content[HASH_BYTES:]
+        if hashlib.sha256(payload).digest() != checksum:
+            log.warning("%s is damaged: starting anew", self.path)
+            return None
+        kept = torch.load(BytesIO(payload), weights_only=True)
+        if kept["digest"] != self.digest:
+            log.info("%s is of other parameters or code: starting anew", self.path)
             return None
         log.info("going on from %s", self.path)
         return kept["state"]
@@ -59,8 +70,11 @@ class Checkpoint:
 
     def save(self, state: dict) -> None:
         """Write the state (tensors, numbers, strings, lists, dicts), whole or not at all."""
+        buffer = BytesIO()
+        torch.save({"digest": self.digest, "state": state}, buffer)
+        payload = buffer.getvalue()
         with replacing(self.path) as part:
-            torch.save({"digest": self.digest, "state": state}, part)
+            part.write_bytes(hashlib.sha256(payload).digest() + payload)
         self.written = time.monotonic()
 
     def remove(self) -> None:

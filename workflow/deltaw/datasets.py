@@ -2,10 +2,12 @@
 
 A `Kind` declares the variables and coordinates of one sort of file. The kinds of an experiment
 stand in its module ``kinds``, and the kind of its summary in its module ``summary``. Attributes
-hold the kind and the provenance (parameters, code digest, versions), no time and no path, so that
-the same config gives the same bytes.
+hold the kind and the provenance (parameters, code digest, versions, machine), no time and no path,
+so that the same config gives the same bytes on the same machine.
 """
 
+import errno
+import fcntl
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ import numpy as np
 import xarray as xr
 
 from .files import replacing
-from .provenance import versions
+from .provenance import machine, versions
 
 GLOBAL = {
     "Conventions": "CF-1.11",
@@ -138,7 +140,7 @@ class Kind:
             name: xr.Variable(v.dims.split(), _array(values[name], v), v.attributes())
             for name, v in self.variables.items()
         }
-        attributes = {"kind": self.name, "versions": versions(), **GLOBAL}
+        attributes = {"kind": self.name, "versions": versions(), "machine": machine(), **GLOBAL}
         attributes |= {k: json.dumps(p, sort_keys=True) for k, p in sorted(provenance.items())}
         labels = {k: c if isinstance(c, tuple) else np.asarray(c) for k, c in coords.items()}
         dataset = xr.Dataset(variables, labels, attributes)
@@ -186,6 +188,8 @@ class Kind:
                 dataset = file.load()
             self._check(dataset, coords)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
+            if reason := _sound_but_closed(path):
+                raise DatasetError(f"{path} {reason}") from None
             raise self._unfit(path, f"cannot be read as netCDF ({error})") from error
         except _UnfitError as error:
             raise self._unfit(path, str(error)) from None
@@ -207,6 +211,28 @@ class Kind:
             f"{path} {what}; remove it and run the same command again: "
             f"rule {self.made_by} makes it anew"
         )
+
+
+def _sound_but_closed(path: str | Path) -> str:
+    """Return why a file that may be sound cannot be read now; empty if it is damaged or gone.
+
+    HDF5 itself tells no reason.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            file.read(1)
+    except FileNotFoundError:
+        return ""
+    except BlockingIOError:
+        return "is in use by another program: close it there and run again"
+    except PermissionError:
+        return "may not be read by this user: give yourself the right (chmod u+r)"
+    except OSError as error:
+        if error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
+            return "lies on a file system without locks: set HDF5_USE_FILE_LOCKING=FALSE"
+        return f"cannot be read now ({error.strerror}): look at its disk, then run again"
+    return ""
 
 
 def _array(value, v: Variable) -> np.ndarray:

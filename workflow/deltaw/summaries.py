@@ -82,7 +82,7 @@ def cell(paths: Sequence[str | Path], kinds: Sequence[Kind]) -> xr.Dataset:
 
 
 def join(
-    cells: Sequence[xr.Dataset], dims: Sequence[str], differing: Sequence[str] = ()
+    cells: Sequence[xr.Dataset], dims: Sequence[str], expected: Sequence[Mapping]
 ) -> xr.Dataset:
     """Join cells over their coordinates.
 
@@ -92,45 +92,51 @@ def join(
         From `cell`: all seeds for each value of the other coordinates.
     dims : sequence of str
         The coordinates, in order.
-    differing : sequence of str
-        Parameters that differ between networks on purpose.
-
-    Returns
-    -------
-    xarray.Dataset
-        ``attrs["parameters"]`` has those that all cells share.
+    expected : sequence of mapping
+        The parameters that the config says: those of each kind by its name, for the networks
+        with the coordinates in ``at``.
 
     Raises
     ------
     deltaw.datasets.DatasetError
-        If two networks were made with other parameters.
+        If a network was made with other parameters.
     """
-    shared = _shared_parameters(cells, differing)
+    for one in cells:
+        at = {name: one.coords[name].item() for name in dims}
+        if difference := differing(one.attrs["parameters"], expected, at):
+            raise DatasetError(
+                f"{one.attrs['file']} was made with {difference}; remove it and run the same "
+                "command again"
+            )
     indexed = [one.expand_dims(dims) for one in cells]
     joined = xr.combine_by_coords(indexed, combine_attrs="drop", data_vars="all")
-    return joined.transpose(*dims, ...).assign_attrs(parameters=shared)
+    return joined.transpose(*dims, ...)
 
 
-def _shared_parameters(cells: Sequence[xr.Dataset], differing: Sequence[str]) -> dict:
-    """Return the parameters of the first cell, without those that differ on purpose."""
-    first, *others = cells
-    for other in others:
-        for kind, own in first.attrs["parameters"].items():
-            _check_equal(first, other, kind, own, differing)
-    return {
-        kind: {name: value for name, value in own.items() if name not in differing}
-        for kind, own in first.attrs["parameters"].items()
-    }
+def differing(parameters: Mapping, expected: Sequence[Mapping], at: Mapping | None = None) -> str:
+    """Return the first parameter that is not as expected, in words; empty if all are.
+
+    Parameters
+    ----------
+    parameters : mapping
+        The parameters of each kind by its name.
+    expected : sequence of mapping
+        As in `join`.
+    at : mapping
+        Coordinates of the network. Without: what all networks share is compared.
+    """
+    for entry in expected:
+        if any((at or {}).get(name) != value for name, value in entry["at"].items()):
+            continue
+        for kind, wanted in entry.items():
+            found = parameters.get(kind, {})
+            for name in sorted(wanted) if kind != "at" else ():
+                if found.get(name) != wanted[name]:
+                    return f"{name} = {found.get(name)}, the config says {wanted[name]}"
+    return ""
 
 
-def _check_equal(
-    first: xr.Dataset, other: xr.Dataset, kind: str, own: Mapping, differing: Sequence[str]
-) -> None:
-    theirs = other.attrs["parameters"][kind]
-    for name in sorted(set(own) | set(theirs)):
-        if name not in differing and own.get(name) != theirs.get(name):
-            raise DatasetError(
-                f"{first.attrs['file']} and {other.attrs['file']} do not belong together: "
-                f"{kind} has {name} = {own.get(name)} there and {theirs.get(name)} here; remove "
-                "the one that is not as the config says and run the same command again"
-            )
+def shared(expected: Sequence[Mapping]) -> dict:
+    """Return the parameters of each kind that all networks share."""
+    (common,) = (entry for entry in expected if not entry["at"])
+    return {kind: parameters for kind, parameters in common.items() if kind != "at"}

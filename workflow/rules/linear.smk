@@ -135,6 +135,7 @@ use rule aggregate_task as aggregate_linear with:
         f"{RUN}/benchmarks/aggregate_linear.tsv"
     params:
         experiment="linear",
+        expected=linear.expected(),
         summary={"threshold": config["evaluation"]["threshold"]},
         code=code_of("aggregate", "linear.summary"),
 
@@ -207,6 +208,7 @@ rule aggregate_failing:
         runtime=5,
     params:
         experiment="failing",
+        expected=linear.expected_failing,
         code=code_of("aggregate_followed"),
     script:
         "../scripts/aggregate_followed.py"
@@ -223,4 +225,5 @@ use rule aggregate_failing as aggregate_cosine with:
         f"{RUN}/benchmarks/aggregate_cosine.tsv"
     params:
         experiment="cosine",
+        expected=linear.expected_cosine,
         code=code_of("aggregate_followed"),

@@ -157,6 +157,7 @@ rule aggregate_task:
         mem_mb=1000,
         runtime=10,
     params:
+        expected=networks.expected,
         summary={name: config["evaluation"][name] for name in ("threshold", "floor")},
         experiment="networks",
         code=networks.code("aggregate", "networks.summary"),

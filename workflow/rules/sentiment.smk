@@ -146,7 +146,7 @@ rule evaluate_lstm_truncation:
         runtime=sentiment.truncation_minutes,
     params:
         coordinates=sentiment.coordinates,
-        evaluation={"max_rank": config["sentiment"]["max_rank"]},
+        evaluation=sentiment.truncation(),
         threads=sentiment.threads,
         code=code_of("evaluate_lstm_truncation"),
     script:
@@ -166,5 +166,6 @@ use rule aggregate_task as aggregate_sentiment with:
         f"{RUN}/benchmarks/aggregate_sentiment.tsv"
     params:
         experiment="sentiment",
+        expected=sentiment.expected,
         summary={},
         code=code_of("aggregate", "sentiment.summary"),

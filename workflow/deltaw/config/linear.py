@@ -41,8 +41,12 @@ class Linear:
     def training(self, wildcards) -> dict:
         """Return all numbers that the training of a linear network depends on."""
         checks.check_linear(self.config)
+        return canonical(self._trained() | self._descent(wildcards))
+
+    def _trained(self) -> dict:
+        """Return what all trainings share, besides the descent."""
         followed = {"singular_values": self.config["linear"]["singular_values"]}
-        return canonical(self._seeded(followed) | self.trial | self._descent(wildcards))
+        return self._seeded(followed) | self.trial
 
     def _seeded(self, numbers: Mapping) -> dict:
         return {"root_seed": self.config["seed"], **numbers}
@@ -70,19 +74,40 @@ class Linear:
     def failing_training(self, wildcards) -> dict:
         """Return all numbers that the training of a network that may fail depends on."""
         targets = self.config["supplement"]["failing"]["targets"]
-        return self._followed("failing", _learning_rate(targets, wildcards))
+        return self._followed("failing", learning_rate=_learning_rate(targets, wildcards))
 
     def cosine_training(self, wildcards) -> dict:
         """Return all numbers that the training of an oscillation depends on."""
         strengths = self.config["supplement"]["cosine"]["strengths"]
         rates = {entry["g"]: entry["learning_rate"] for entry in strengths}
-        return self._followed("cosine", rates[coordinates(wildcards)["g"]])
+        return self._followed("cosine", learning_rate=rates[coordinates(wildcards)["g"]])
 
-    def _followed(self, name: str, learning_rate: float) -> dict:
+    def _followed(self, name: str, **numbers: float) -> dict:
         getattr(checks, f"check_{name}")(self.config)
         settings = self.config["supplement"][name]
         shared = {key: settings[key] for key in ("dt", "trial", "epochs", "eigenvalues")}
-        return canonical(self._seeded(shared) | {"learning_rate": learning_rate})
+        return canonical(self._seeded(shared) | numbers)
+
+    def expected(self) -> list[dict]:
+        """Return the parameters that all networks of Fig. 3 and 4 must have, of each kind."""
+        settings = self.config["linear"]
+        network = self._trained() | {"epochs": settings["epochs"]}
+        shared = {"linear_truncation": self.truncation(), "linear_shuffle": self.shuffle()}
+        rates = _learning_rates(settings, "linear_network")
+        return [{"at": {}, "linear_network": canonical(network), **shared}, *rates]
+
+    def expected_failing(self, wildcards) -> list[dict]:
+        """Return the parameters that all networks that may fail to learn must have."""
+        shared = {"at": {}, "failing_network": self._followed("failing")}
+        return [shared, *_learning_rates(self.config["supplement"]["failing"], "failing_network")]
+
+    def expected_cosine(self, wildcards) -> list[dict]:
+        """Return the parameters that all networks that learn to oscillate must have."""
+        rates = [
+            {"at": {"g": entry["g"]}, "cosine_network": {"learning_rate": entry["learning_rate"]}}
+            for entry in self.config["supplement"]["cosine"]["strengths"]
+        ]
+        return [{"at": {}, "cosine_network": self._followed("cosine")}, *rates]
 
     def files(self, name: str, g=None) -> list[str]:
         """Return that file of the networks of Fig. 3 and 4, of all g or of these."""
@@ -141,7 +166,23 @@ def _learning_rate(targets: Mapping, wildcards) -> float:
     """Return the learning rate: eta0 of the target times (1 - g^2)^2."""
     at = coordinates(wildcards)
     eta0 = {target["zhat"]: target["learning_rate"] for target in targets.values()}
-    return eta0[at["zhat"]] * (1 - at["g"] ** 2) ** 2
+    return _scaled(eta0[at["zhat"]], at["g"])
+
+
+def _scaled(eta0: float, g: float) -> float:
+    return canonical(eta0 * (1 - g**2) ** 2)
+
+
+def _learning_rates(settings: Mapping, kind: str) -> list[dict]:
+    """Return the learning rate of each target and g, as what a kind of file must have."""
+    return [
+        {
+            "at": {"zhat": target["zhat"], "g": g},
+            kind: {"learning_rate": _scaled(target["learning_rate"], g)},
+        }
+        for target in settings["targets"].values()
+        for g in settings["g"]
+    ]
 
 
 def _networks(pattern: str, settings: Mapping) -> list[str]:

@@ -84,6 +84,15 @@ class Networks:
             "dt": settings["dt"],
         }
 
+    def expected(self, wildcards) -> list[dict]:
+        """Return the parameters that all networks of a summary must have, of each kind of file."""
+        parameters = {
+            "network": self.training(wildcards),
+            "truncation": self.evaluation("max_rank")(wildcards),
+            "shuffle": self.evaluation("shuffles")(wildcards),
+        }
+        return [{"at": {}, **parameters}]
+
     def files(self, name: str, task, n: int, g: Sequence[float], seed) -> list[str]:
         """Return that file of the networks of a task, or of several, at these g and seeds."""
         g = [coordinate(value) for value in g]

@@ -186,6 +186,22 @@ def _constant(described) -> str:
     return str(described.get("const")) if isinstance(described, dict) else ""
 
 
+_TYPE_NAMES = {
+    "object": "a mapping",
+    "array": "a list",
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "a text",
+    "boolean": "true or false",
+}
+
+
+def _type_name(types: str | list[str]) -> str:
+    """Return what JSON schema's types are to a reader of YAML."""
+    names = [types] if isinstance(types, str) else types
+    return " or ".join(_TYPE_NAMES.get(name, name) for name in names)
+
+
 def _sentence(error) -> str:
     """Return one sentence on a schema error: which key, which value, what is allowed."""
     key, value, limit = _key(error), error.instance, error.validator_value
@@ -200,7 +216,7 @@ def _sentence(error) -> str:
         missing = next(name for name in limit if name not in value)
         return f"{key}: the key {missing!r} is missing"
     rules = {
-        "type": f"must be of type {limit}",
+        "type": f"must be {_type_name(limit)}",
         "enum": f"must be one of {limit}",
         "const": f"must be {limit!r}",
         "minimum": f"must be at least {limit}",
@@ -213,6 +229,7 @@ def _sentence(error) -> str:
         "uniqueItems": "must have no entry twice",
         "pattern": f"must match {limit}",
         "contains": f"must contain {_constant(limit)}",
+        "oneOf": f"must be {described}",
     }
     rule = rules.get(error.validator, error.message)
     return f"{key} is {value!r}{hint}: it {rule}"

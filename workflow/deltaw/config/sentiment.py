@@ -46,6 +46,18 @@ class Sentiment:
         numbers["learning_rate"] = self.settings["learning_rate"] / self.settings["units"]
         return canonical(numbers | {"root_seed": self.config["seed"]})
 
+    def truncation(self) -> dict:
+        """Return the parameters of the truncated accuracies."""
+        return {"max_rank": self.settings["max_rank"]}
+
+    def expected(self, wildcards) -> list[dict]:
+        """Return the parameters that the LSTMs of all seeds must have, of each kind of file."""
+        parameters = {
+            "lstm_network": self.training(wildcards),
+            "lstm_truncation": self.truncation(),
+        }
+        return [{"at": {}, **parameters}]
+
     def files(self, name: str) -> list[str]:
         """Return that file of the LSTMs of all seeds."""
         return expand(f"{self.lstm}/{name}", seed=seeds(self.settings["seeds"]))

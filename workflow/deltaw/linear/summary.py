@@ -14,8 +14,6 @@ from .theory import amplification, low_rank_change, unit_vectors
 
 CHAIN = (NETWORK, SPECTRUM, TRUNCATION, SHUFFLE)
 DIMS = ("zhat", "g", "seed")
-# It belongs to zhat and g, and is a variable of its own.
-DIFFERING = ("learning_rate",)
 _TIMES = ("silence", "stimulus", "penalised", "duration", "period")
 
 
@@ -111,17 +109,21 @@ def linear_cell(chain: Sequence[str | Path]) -> xr.Dataset:
     return cell(chain, CHAIN).assign(added).assign_coords(row=["w", "m"], column=["w", "m"])
 
 
-def summarise(chains: Iterable[Sequence[str | Path]], threshold: float) -> xr.Dataset:
+def summarise(
+    chains: Iterable[Sequence[str | Path]], expected: Sequence[Mapping], threshold: float
+) -> xr.Dataset:
     """Join the linear networks over zhat, g and seed and add the quantities of Fig. 4.
 
     Parameters
     ----------
     chains : iterable of sequence of path
         The files of each network, of the kinds in `CHAIN`; every seed for every g and zhat.
+    expected : sequence of mapping
+        The parameters that the config says (`deltaw.summaries.join`).
     threshold : float
         Converged below this part of zhat^2 / 2, the loss without output.
     """
-    summary = join([linear_cell(chain) for chain in chains], DIMS, DIFFERING)
+    summary = join([linear_cell(chain) for chain in chains], DIMS, expected)
     diverged = summary["diverged"].values > 0
     # The loss without output, for all cells
     unit = np.broadcast_to(summary["zhat"].values[:, None, None] ** 2 / 2, diverged.shape)

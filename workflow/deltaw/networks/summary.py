@@ -51,13 +51,20 @@ SUMMARY = Kind(
 )
 
 
-def summarise(chains: Iterable[Sequence[str | Path]], threshold: float, floor: str) -> xr.Dataset:
+def summarise(
+    chains: Iterable[Sequence[str | Path]],
+    expected: Sequence[Mapping],
+    threshold: float,
+    floor: str,
+) -> xr.Dataset:
     """Join the networks of a task over g and seed and add the quantities of Fig. 2.
 
     Parameters
     ----------
     chains : iterable of sequence of path
         The files of each network, of the kinds in `CHAIN`; every seed for every g.
+    expected : sequence of mapping
+        The parameters that the config says (`deltaw.summaries.join`).
     threshold : float
         Converged below this part of the initial loss.
     floor : {"zero", "trained"}
@@ -67,9 +74,9 @@ def summarise(chains: Iterable[Sequence[str | Path]], threshold: float, floor: s
     Returns
     -------
     xarray.Dataset
-        The variables of `SUMMARY`, and ``attrs["parameters"]`` of all networks.
+        The variables of `SUMMARY`.
     """
-    summary = join([cell(chain, CHAIN) for chain in chains], DIMS)
+    summary = join([cell(chain, CHAIN) for chain in chains], DIMS, expected)
     initial, trained = summary["initial_loss"].values, summary["trained_loss"].values
     lowest = trained if floor == "trained" else np.zeros_like(trained)
     goal = lowest + threshold * (initial - lowest)

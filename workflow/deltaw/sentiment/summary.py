@@ -15,9 +15,9 @@ SUMMARY = Kind(
 )
 
 
-def summarise(chains: Iterable[Sequence[str | Path]]) -> xr.Dataset:
+def summarise(chains: Iterable[Sequence[str | Path]], expected: Sequence[Mapping]) -> xr.Dataset:
     """Join the networks of all seeds, each given as its files of the kinds in `CHAIN`."""
-    return join([cell(chain, CHAIN) for chain in chains], ["seed"])
+    return join([cell(chain, CHAIN) for chain in chains], ["seed"], expected)
 
 
 def parameter_units(parameters: Mapping) -> dict[str, str]:
