@@ -103,7 +103,7 @@ def join(
     """
     for one in cells:
         at = {name: one.coords[name].item() for name in dims}
-        if difference := differing(one.attrs["parameters"], expected, at):
+        if difference := differing(one.attrs["parameters"], expected, at, without=["summary"]):
             raise DatasetError(
                 f"{one.attrs['file']} was made with {difference}; remove it and run the same "
                 "command again"
@@ -113,7 +113,12 @@ def join(
     return joined.transpose(*dims, ...)
 
 
-def differing(parameters: Mapping, expected: Sequence[Mapping], at: Mapping | None = None) -> str:
+def differing(
+    parameters: Mapping,
+    expected: Sequence[Mapping],
+    at: Mapping | None = None,
+    without: Sequence[str] = (),
+) -> str:
     """Return the first parameter that is not as expected, in words; empty if all are.
 
     Parameters
@@ -124,13 +129,15 @@ def differing(parameters: Mapping, expected: Sequence[Mapping], at: Mapping | No
         As in `join`.
     at : mapping
         Coordinates of the network. Without: what all networks share is compared.
+    without : sequence of str
+        Kinds that are not compared.
     """
     for entry in expected:
         if any((at or {}).get(name) != value for name, value in entry["at"].items()):
             continue
         for kind, wanted in entry.items():
             found = parameters.get(kind, {})
-            for name in sorted(wanted) if kind != "at" else ():
+            for name in sorted(wanted) if kind not in ("at", *without) else ():
                 if found.get(name) != wanted[name]:
                     return f"{name} = {found.get(name)}, the config says {wanted[name]}"
     return ""

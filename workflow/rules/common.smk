@@ -36,6 +36,15 @@ RUN = f"results/{config['run']}"
 networks, linear = Networks(config, RUN), Linear(config, RUN)
 sentiment = Sentiment(config, RUN)
 figures = Figures(config, networks, linear, sentiment)
+
+if workflow.is_main_process and not any(Path(".snakemake").glob("metadata/*")):
+    from deltaw.run.stale import made_otherwise  # xarray takes a while to load
+
+    for path, difference in made_otherwise(networks, linear, sentiment).items():
+        raise WorkflowError(
+            f"{path} was made with {difference}, and Snakemake's records of it (.snakemake) are"
+            f" lost: remove {RUN}, or give this run another name (run: in the config)"
+        )
 ENVIRONMENT = "../../envs/deltaw.yaml"
 
 DEFAULTS = workflow.resource_settings.default_resources or {}  # of a profile

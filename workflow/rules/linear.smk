@@ -135,8 +135,8 @@ use rule aggregate_task as aggregate_linear with:
         f"{RUN}/benchmarks/aggregate_linear.tsv"
     params:
         experiment="linear",
-        expected=linear.expected(),
-        summary={"threshold": config["evaluation"]["threshold"]},
+        expected=linear.expected,
+        summary=linear.summarised(),
         code=code_of("aggregate", "linear.summary"),
 
 

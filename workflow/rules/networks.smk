@@ -158,7 +158,7 @@ rule aggregate_task:
         runtime=10,
     params:
         expected=networks.expected,
-        summary={name: config["evaluation"][name] for name in ("threshold", "floor")},
+        summary=networks.summarised(),
         experiment="networks",
         code=networks.code("aggregate", "networks.summary"),
     script:

@@ -12,7 +12,7 @@ with job(snakemake):
     joined = summary.summarise(chains, snakemake.params.expected, **settings)
     parameters = shared(snakemake.params.expected)
     provenance = {
-        "parameters": parameters | {"summary": settings},
+        "parameters": parameters,
         "parameter_units": summary.parameter_units(parameters),
         "code": snakemake.params.code,
     }

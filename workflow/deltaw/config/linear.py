@@ -88,11 +88,19 @@ class Linear:
         shared = {key: settings[key] for key in ("dt", "trial", "epochs", "eigenvalues")}
         return canonical(self._seeded(shared) | numbers)
 
-    def expected(self) -> list[dict]:
+    def summarised(self) -> dict:
+        """Return the numbers that a summary depends on."""
+        return {"threshold": self.config["evaluation"]["threshold"]}
+
+    def expected(self, wildcards) -> list[dict]:
         """Return the parameters that all networks of Fig. 3 and 4 must have, of each kind."""
         settings = self.config["linear"]
         network = self._trained() | {"epochs": settings["epochs"]}
-        shared = {"linear_truncation": self.truncation(), "linear_shuffle": self.shuffle()}
+        shared = {
+            "linear_truncation": self.truncation(),
+            "linear_shuffle": self.shuffle(),
+            "summary": self.summarised(),
+        }
         rates = _learning_rates(settings, "linear_network")
         return [{"at": {}, "linear_network": canonical(network), **shared}, *rates]
 

@@ -84,12 +84,17 @@ class Networks:
             "dt": settings["dt"],
         }
 
+    def summarised(self) -> dict:
+        """Return the numbers that a summary depends on."""
+        return {name: self.config["evaluation"][name] for name in ("threshold", "floor")}
+
     def expected(self, wildcards) -> list[dict]:
         """Return the parameters that all networks of a summary must have, of each kind of file."""
         parameters = {
             "network": self.training(wildcards),
             "truncation": self.evaluation("max_rank")(wildcards),
             "shuffle": self.evaluation("shuffles")(wildcards),
+            "summary": self.summarised(),
         }
         return [{"at": {}, **parameters}]
 
