@@ -1,10 +1,12 @@
-"""Curves over learning: their mean over seeds, and names at their ends."""
+"""Curves over learning: mean over seeds, one seed or all, theory, and names at their ends."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+
+from ..linear.theory import beta, held_prediction
 
 LINE = 0.09  # height of a line of names, as a part of a panel's
 
@@ -68,3 +70,15 @@ def name_ends(panel: Axes, x: float, heights: Sequence[float], symbol: str, colo
             fontsize=6,
             annotation_clip=False,
         )
+
+
+def effective_time(cell: xr.Dataset) -> np.ndarray:
+    """Return the effective learning time of each epoch, for linear networks of one g."""
+    rate = cell["learning_rate"][0].item()
+    return beta(cell["g"].item()) ** 2 * rate * cell["epoch"].values
+
+
+def third_order(zhat: float, g: float, longest: float) -> tuple[np.ndarray, dict]:
+    """Return effective learning times, and there loss, s1 and s2 of Eq. 14 and 15."""
+    tt = np.linspace(0, longest, 400)
+    return tt, held_prediction(tt / beta(g) ** 2, zhat, g)

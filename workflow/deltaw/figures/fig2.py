@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 from ..networks.summary import SUMMARY
 from . import style
 from .selection import only
-from .sweeps import OF_NETWORKS, draw_quantity, frame, left_out, marks, one_row_each
+from .sweeps import OF_NETWORKS, draw_over_g, left_out, marks, one_row_each
 
 READS = {"summaries": SUMMARY}
 SHOWN = ("convergence_epoch", "dw_norm", "relative_shuffle_loss", "functional_rank")
+QUANTITIES = {name: OF_NETWORKS[name] for name in SHOWN}
 
 
 def cells(summary: xr.Dataset) -> pd.DataFrame:
@@ -38,13 +39,6 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     tasks = options["tasks"]
     tables = {name: cells(only(summaries, task=name)) for name in tasks}
     figure = style.new_figure(options["size"])
-    panels = figure.subplots(1, len(SHOWN))
-    for panel, quantity in zip(panels, SHOWN, strict=True):
-        for name, look in tasks.items():
-            draw_quantity(panel, tables[name], quantity, look)
-        frame(panel, OF_NETWORKS[quantity])
-        panel.set_xlabel("$g$")
-    style.letter(panels)
-    titles = [task["title"] for task in tasks.values()]
-    style.name_above(figure, marks(tasks.values(), titles) + left_out(tables.values(), SHOWN))
+    draw_over_g(figure, tables, tasks, QUANTITIES)
+    style.name_above(figure, marks(tasks) + left_out(tables.values(), SHOWN))
     return figure

@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
-import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.lines import Line2D
 
 from ..linear.kinds import FLOW as FLOW_FILE
 from ..linear.summary import SUMMARY
-from ..linear.theory import beta, held_prediction
+from ..linear.theory import beta
 from . import style
-from .curves import draw_mean
+from .curves import draw_mean, effective_time, third_order
+from .selection import matching
 
 READS = {"summary": SUMMARY, "flows": FLOW_FILE}
 FLOW = {"color": "black", "linewidth": 0.5}
-GREY = "0.35"
 # Simulation and theory of the first two singular values
 SIMULATED, PREDICTED = ("-", ":"), ("--", "-.")
 
 
+@style.styled
 def draw(summary: xr.Dataset, flows: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """Draw Fig. 3.
 
@@ -35,61 +34,52 @@ def draw(summary: xr.Dataset, flows: Sequence[xr.Dataset], options: Mapping) -> 
         ``figures.fig3`` of the config.
     """
     targets = list(options["targets"].values())
-    with mpl.rc_context(style.STYLE):
-        figure = style.new_figure(options["size"])
-        figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)  # room for the letters
-        trial, learning = figure.subfigures(1, 2, width_ratios=[1, 2.2])
-        _draw_trial(trial, summary, options)
-        panels = learning.subplots(2, len(targets), squeeze=False)
-        for (losses, values), target in zip(panels.T, targets, strict=True):
-            losses.set_title(rf"$\hat{{z}} = {target['zhat']}$")
-            for g, color in zip(options["g"], target["colors"], strict=True):
-                at = {"zhat": target["zhat"], "g": g}
-                _draw_simulation(losses, values, summary.sel(at), color)
-                _draw_theory(losses, values, at, target["learning_time"], color)
-                own = [f for f in flows if f["zhat"] == at["zhat"] and f["g"] == g]
-                _draw_flow(losses, values, own, g)
-            _frame(losses, values, summary.sel(zhat=target["zhat"], g=options["g"]), target)
-            _name_colors(losses, options["g"], target["colors"])
-        for panel, letter in zip(panels.flat, "bcdefghijk", strict=False):
-            style.label_panel(panel, letter)
-        panels[0, 0].set_ylabel("Loss")
-        panels[1, 0].set_ylabel(r"SV($\Delta W$)")
-        _name_lines(learning)
+    figure = style.new_figure(options["size"])
+    trial, learning = figure.subfigures(1, 2, width_ratios=[1, 2.2])
+    inputs = _draw_trial(trial, summary, options)
+    panels = learning.subplots(2, len(targets), squeeze=False)
+    for (losses, values), target in zip(panels.T, targets, strict=True):
+        losses.set_title(rf"$\hat{{z}} = {target['zhat']}$")
+        for g, color in zip(options["g"], target["colors"], strict=True):
+            at = {"zhat": target["zhat"], "g": g}
+            _draw_simulation(losses, values, summary.sel(at), color)
+            _draw_theory(losses, values, at, target["learning_time"], color)
+            _draw_flow(losses, values, matching(flows, **at), g)
+        _frame(losses, values, summary.sel(zhat=target["zhat"], g=options["g"]), target)
+        handles = style.strengths(options["g"], target["colors"])
+        losses.legend(handles=handles, loc="upper right", borderpad=0, labelspacing=0.2)
+    panels[0, 0].set_ylabel("Loss")
+    panels[1, 0].set_ylabel(r"SV($\Delta W$)")
+    style.letter([inputs, *panels.flat])
+    _name_lines(learning)
     return figure
 
 
-def _draw_trial(part: SubFigure, summary: xr.Dataset, options: Mapping) -> None:
-    """Draw input, outputs after training (mean over seeds) and targets."""
+def _draw_trial(part: SubFigure, summary: xr.Dataset, options: Mapping) -> Axes:
+    """Draw input, outputs after training (mean over seeds), targets; return the first panel."""
     inputs, outputs = part.subplots(2, 1, sharex=True, height_ratios=[1, 1.6])
     time = summary["time"][0, 0, 0]
     inputs.plot(time, summary["inputs"][0, 0, 0], color="black")
     inputs.set(title="Trained networks", ylabel="Input $u$", ylim=(-0.1, 1.15))
     for target in options["targets"].values():
-        for g, color in zip(options["g"], target["colors"], strict=True):
-            cell = summary.sel(zhat=target["zhat"], g=g)
-            draw_mean(outputs, time, cell["outputs"].where(cell["diverged"] == 0), color=color)
         goal = target["zhat"]
-        outputs.plot(time[-1], goal, "o", color=target["colors"][0], markersize=4, clip_on=False)
-        outputs.annotate(
-            rf"$\hat{{z}} = {goal}$",
-            (time[-1], goal),
-            (0, 4),
-            textcoords="offset points",
-            ha="right",
-        )
+        for g, color in zip(options["g"], target["colors"], strict=True):
+            cell = summary.sel(zhat=goal, g=g)
+            draw_mean(outputs, time, cell["outputs"].where(cell["diverged"] == 0), color=color)
+        end, above = (time[-1], goal), {"xytext": (0, 4), "textcoords": "offset points"}
+        outputs.plot(*end, "o", color=target["colors"][0], markersize=4, clip_on=False)
+        outputs.annotate(rf"$\hat{{z}} = {goal}$", end, **above, ha="right")
     goals = [target["zhat"] for target in options["targets"].values()]
     outputs.set(xlabel="Trial time $t$", ylabel="Output $z$", ylim=(-0.05, 1.25 * max(goals)))
-    style.label_panel(inputs, "a")
+    return inputs
 
 
 def _draw_simulation(losses: Axes, values: Axes, cell: xr.Dataset, color: str) -> None:
     """Draw the simulations of one zhat and g; one that diverged up to its end, with a cross."""
-    tt = beta(cell["g"].item()) ** 2 * cell["learning_rate"][0].item() * cell["epoch"].values
+    tt = effective_time(cell)
     draw_mean(losses, tt, cell["loss"], color=color)
     for value, line in zip((1, 2), SIMULATED, strict=True):
-        leading = cell["leading"].sel(value=value)
-        draw_mean(values, tt, leading, color=color, linestyle=line)
+        draw_mean(values, tt, cell["leading"].sel(value=value), color=color, linestyle=line)
     for seed in cell["seed"].values[cell["diverged"].values > 0]:
         one = cell.sel(seed=seed)
         end = max(int(one["loss"].notnull().sum()) - 1, 0)
@@ -100,8 +90,7 @@ def _draw_simulation(losses: Axes, values: Axes, cell: xr.Dataset, color: str) -
 
 def _draw_theory(losses: Axes, values: Axes, at: Mapping, longest: float, color: str) -> None:
     """Draw the third order (Eq. 14 and 15) up to an effective learning time."""
-    tt = np.linspace(0, longest, 400)
-    theory = held_prediction(tt / beta(at["g"]) ** 2, at["zhat"], at["g"])
+    tt, theory = third_order(at["zhat"], at["g"], longest)
     losses.plot(tt, theory["loss"], color=color, linestyle="--")
     for name, line in zip(("s1", "s2"), PREDICTED, strict=True):
         values.plot(tt, theory[name], color=color, linestyle=line)
@@ -121,7 +110,7 @@ def _frame(losses: Axes, values: Axes, cells: xr.Dataset, target: Mapping) -> No
     diverged = cells["diverged"] > 0
     highest = cells["leading"].where(~diverged, 0).max().item() or target["zhat"]
     losses.set(ylim=(-0.04 * start, 1.2 * start))
-    losses.axhline(0, color="0.8", linewidth=0.5, zorder=0)
+    style.guide(losses)
     values.set(
         ylim=(-0.04 * highest, 1.3 * highest), xlabel=r"Effective learning time $\beta^2\tau$"
     )
@@ -133,22 +122,13 @@ def _frame(losses: Axes, values: Axes, cells: xr.Dataset, target: Mapping) -> No
         losses.annotate(text, (0.98, 0.4), xycoords="axes fraction", ha="right")
 
 
-def _name_colors(panel: Axes, g_values: Sequence[float], colors: Sequence[str]) -> None:
-    handles = [
-        Line2D([], [], color=color, label=f"$g = {g}$")
-        for g, color in zip(g_values, colors, strict=True)
-    ]
-    panel.legend(handles=handles, loc="upper right", borderpad=0, labelspacing=0.2)
-
-
 def _name_lines(part: SubFigure) -> None:
     """Name the kinds of lines above the panels."""
-    lines = {
-        "simulation: loss, $s_1$": {"linestyle": SIMULATED[0]},
-        "$s_2$": {"linestyle": SIMULATED[1]},
-        "theory: loss, $s_1$": {"linestyle": PREDICTED[0]},
-        "$s_2$ ": {"linestyle": PREDICTED[1]},
-        "gradient flow": FLOW,
-    }
-    handles = [Line2D([], [], **({"color": GREY} | look), label=k) for k, look in lines.items()]
-    part.legend(handles=handles, loc="outside upper center", ncols=len(handles), handlelength=2)
+    handles = [
+        style.line_of("simulation: loss, $s_1$", linestyle=SIMULATED[0]),
+        style.line_of("$s_2$", linestyle=SIMULATED[1]),
+        style.line_of("theory: loss, $s_1$", linestyle=PREDICTED[0]),
+        style.line_of("$s_2$ ", linestyle=PREDICTED[1]),
+        style.line_of("gradient flow", **FLOW),
+    ]
+    style.name_above(part, handles, handlelength=2)

@@ -1,30 +1,30 @@
 """Fig. 4: dependence of learning on the strength g of W0 in the linear network."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from ..linear import theory
 from ..linear.summary import SUMMARY
 from . import style
-from .sweeps import draw_quantity, left_out_handles
+from .sweeps import Quantity, draw_over_g, left_out, marks
 
 READS = {"summary": SUMMARY}
-# Quantity: label, whether it is normalised by its mean at g = 0, first-order theory
-PANELS = {
-    "convergence_time": (r"Learning time $\tau^*$", True, theory.convergence_time),
-    "dw_norm": (r"$\|\Delta W\|$", True, lambda g: theory.change_norm(1, g)),
-    "mean_gradient_norm": (
-        r"$\|\mathrm{d}W/\mathrm{d}\tau\|$",
-        True,
-        lambda g: theory.gradient_norm(1, g),
-    ),
-    "relative_shuffle_loss": ("Shuffled loss / $L_0$", False, theory.shuffled_loss),
+QUANTITIES = {
+    "convergence_time": Quantity(r"Learning time $\tau^*$"),
+    "dw_norm": Quantity(r"$\|\Delta W\|$"),
+    "mean_gradient_norm": Quantity(r"$\|\mathrm{d}W/\mathrm{d}\tau\|$"),
+    "relative_shuffle_loss": Quantity("Shuffled loss / $L_0$"),
+}
+NORMALISED = ("convergence_time", "dw_norm", "mean_gradient_norm")  # by their mean at g = 0
+FIRST_ORDER = {
+    "convergence_time": theory.convergence_time,
+    "dw_norm": lambda g: theory.change_norm(1, g),
+    "mean_gradient_norm": lambda g: theory.gradient_norm(1, g),
+    "relative_shuffle_loss": theory.shuffled_loss,
 }
 
 
@@ -33,14 +33,14 @@ def cells(summary: xr.Dataset) -> pd.DataFrame:
 
     `complete` says whether all seeds converged at this g: only then do they have a mean.
     """
-    table = summary[list(PANELS)]
-    for quantity, (_, normalised, _) in PANELS.items():
-        if normalised:
-            table[quantity] = table[quantity] / table[quantity].sel(g=0).mean("seed")
+    table = summary[list(QUANTITIES)]
+    for quantity in NORMALISED:
+        table[quantity] = table[quantity] / table[quantity].sel(g=0).mean("seed")
     table["complete"] = summary["convergence_time"].notnull().all("seed")
     return table.drop_vars("zhat").to_dataframe().reset_index()
 
 
+@style.styled
 def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     """Draw Fig. 4.
 
@@ -51,36 +51,20 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     options : mapping
         ``figures.fig4`` of the config.
     """
-    g = np.linspace(0, summary["g"].max().item(), 200)
-    tables = [cells(summary.sel(zhat=target["zhat"])) for target in options["targets"].values()]
-    with mpl.rc_context(style.STYLE):
-        figure = style.new_figure(options["size"])
-        panels = figure.subplots(1, len(PANELS))
-        for panel, quantity, letter in zip(panels, PANELS, "abcd", strict=True):
-            label, _, prediction = PANELS[quantity]
-            for target, table in zip(options["targets"].values(), tables, strict=True):
-                draw_quantity(panel, table, quantity, target)
-            panel.plot(g, prediction(g), color="black", linestyle="--", linewidth=0.9)
-            panel.set(xlabel="$g$", ylabel=label)
-            panel.set_ylim(bottom=0)
-            style.label_panel(panel, letter)
-        _legend(figure, options["targets"].values(), left_out_handles(tables, PANELS))
+    targets = {
+        name: look | {"title": rf"$\hat{{z}} = {look['zhat']}$"}
+        for name, look in options["targets"].items()
+    }
+    tables = {name: cells(summary.sel(zhat=look["zhat"])) for name, look in targets.items()}
+    figure = style.new_figure(options["size"])
+    panels = draw_over_g(figure, tables, targets, QUANTITIES)
+    g, dashed = (
+        np.linspace(0, summary["g"].max().item(), 200),
+        {"color": "black", "linestyle": "--"},
+    )
+    for panel, prediction in zip(panels, FIRST_ORDER.values(), strict=True):
+        panel.plot(g, prediction(g), linewidth=0.9, **dashed)
+    theory_line = style.line_of("theory, first order", **dashed)
+    left = left_out(tables.values(), QUANTITIES)
+    style.name_above(figure, [*marks(targets), theory_line, *left])
     return figure
-
-
-def _legend(figure: Figure, targets: Iterable[Mapping], left_out: list[Line2D]) -> None:
-    """Name targets and theory, and what stands for cells in which not every seed converged."""
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=t["color"],
-            marker=t["marker"],
-            markersize=4,
-            label=rf"$\hat{{z}} = {t['zhat']}$",
-        )
-        for t in targets
-    ]
-    handles.append(Line2D([], [], color="black", linestyle="--", label="theory, first order"))
-    handles += left_out
-    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

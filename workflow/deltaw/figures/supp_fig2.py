@@ -16,10 +16,11 @@ from scipy import stats
 from ..networks.summary import SUMMARY
 from . import style
 from .selection import only
-from .sweeps import OF_NETWORKS, draw_quantity, frame, left_out, marks, one_row_each
+from .sweeps import OF_NETWORKS, draw_over_g, left_out, marks, one_row_each
 
 READS = {"summaries": SUMMARY}
 SHOWN = ("dw_norm", "functional_rank")
+QUANTITIES = {name: OF_NETWORKS[name] for name in SHOWN}
 
 
 def t_interval(values: pd.Series, confidence: float) -> tuple[float, float]:
@@ -44,16 +45,8 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     interval = partial(t_interval, confidence=confidence)
     tables = {name: one_row_each(only(summaries, task=name), SHOWN) for name in tasks}
     figure = style.new_figure(options["size"])
-    panels = figure.subplots(1, len(SHOWN))
-    for panel, quantity in zip(panels, SHOWN, strict=True):
-        for name, look in tasks.items():
-            draw_quantity(panel, tables[name], quantity, look, errorbar=interval)
-        frame(panel, OF_NETWORKS[quantity])
-        panel.set_xlabel("$g$")
-    style.letter(panels)
-    titles = [task["title"] for task in tasks.values()]
+    draw_over_g(figure, tables, tasks, QUANTITIES, errorbar=interval)
     label = f"{confidence:.0%} interval (Student's t)"
     band = style.line_of(label, color=style.LIGHT, linewidth=5)
-    left = left_out(tables.values(), SHOWN)
-    style.name_above(figure, [*marks(tasks.values(), titles), band, *left])
+    style.name_above(figure, [*marks(tasks), band, *left_out(tables.values(), SHOWN)])
     return figure

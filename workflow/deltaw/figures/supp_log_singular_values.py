@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 
-import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from ..linear.summary import SUMMARY
-from ..linear.theory import beta, held_prediction
 from . import style
-from .curves import draw_mean, name_ends
+from .curves import draw_mean, effective_time, name_ends, third_order
 
 READS = {"summary": SUMMARY}
 THEORY = {"linestyle": "--", "linewidth": 0.8}
 
 
+@style.styled
 def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     """Draw the loss, and below it all followed singular values of ΔW, one row for each g.
 
@@ -30,29 +28,27 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     """
     targets = list(options["targets"].values())
     shown = summary.sel(zhat=[target["zhat"] for target in targets], g=options["g"])
-    with mpl.rc_context(style.STYLE):
-        figure = style.new_figure(options["size"])
-        panels = figure.subplots(1 + len(options["g"]), len(targets), squeeze=False)
-        for losses in panels[0]:
-            losses.axhline(0, color="0.8", linewidth=0.5, zorder=0)
-        _set_limits(panels[1:], shown["leading"])
-        for column, target in zip(panels.T, targets, strict=True):
-            cells = shown.sel(zhat=target["zhat"])
-            column[0].set_title(rf"$\hat{{z}} = {target['zhat']}$")
-            start = cells["loss"].sel(epoch=0).max().item()
-            column[0].set_ylim(-0.05 * start, 1.1 * start)
-            for g, color, values in zip(options["g"], target["colors"], column[1:], strict=True):
-                _draw_network(column[0], values, cells.sel(g=g), target["learning_time"], color)
-            for panel in column:
-                panel.set_xlim(0, 1.08 * target["learning_time"])
-                panel.tick_params(labelbottom=panel is column[-1])
-            column[-1].set_xlabel(r"Effective learning time $\beta^2\tau$")
-        for panel, letter in zip(panels.flat, "abcdefghijkl", strict=False):
-            style.label_panel(panel, letter)
-        panels[0, 0].set_ylabel("Loss")
-        for panel in panels[1:, 0]:
-            panel.set_ylabel(r"SV($\Delta W$)")
-        _name_lines(figure)
+    figure = style.new_figure(options["size"])
+    panels = figure.subplots(1 + len(options["g"]), len(targets), squeeze=False)
+    _set_limits(panels[1:], shown["leading"])
+    for column, target in zip(panels.T, targets, strict=True):
+        cells = shown.sel(zhat=target["zhat"])
+        column[0].set_title(rf"$\hat{{z}} = {target['zhat']}$")
+        start = cells["loss"].sel(epoch=0).max().item()
+        column[0].set_ylim(-0.05 * start, 1.1 * start)
+        style.guide(column[0])
+        for g, color, values in zip(options["g"], target["colors"], column[1:], strict=True):
+            _draw_network(column[0], values, cells.sel(g=g), target["learning_time"], color)
+        for panel in column:
+            panel.set_xlim(0, 1.08 * target["learning_time"])
+            panel.tick_params(labelbottom=panel is column[-1])
+        column[-1].set_xlabel(r"Effective learning time $\beta^2\tau$")
+    panels[0, 0].set_ylabel("Loss")
+    for panel in panels[1:, 0]:
+        panel.set_ylabel(r"SV($\Delta W$)")
+    style.letter(panels.flat)
+    theory = style.line_of("theory, third order (Eq. 14, 15)", linestyle="--")
+    style.name_above(figure, [style.line_of("simulation"), theory], handlelength=2)
     return figure
 
 
@@ -67,17 +63,15 @@ def _set_limits(panels: np.ndarray, leading: xr.DataArray) -> None:
 
 def _draw_network(losses: Axes, values: Axes, cell: xr.Dataset, longest: float, color: str) -> None:
     """Draw simulation and theory (Eq. 14, 15) of one zhat and g up to a learning time."""
-    g = cell["g"].item()
-    tt = beta(g) ** 2 * cell["learning_rate"][0].item() * cell["epoch"].values
+    g, tt = cell["g"].item(), effective_time(cell)
     shown = (tt > 0) & (tt <= longest)  # before learning there is no logarithm
     tt, cell = tt[shown], cell.isel(epoch=shown)
     draw_mean(losses, tt, cell["loss"], color=color)
-    theory_tt = np.linspace(0, longest, 400)[1:]
-    theory = held_prediction(theory_tt / beta(g) ** 2, cell["zhat"].item(), g)
+    theory_tt, theory = third_order(cell["zhat"].item(), g, longest)
     losses.plot(theory_tt, theory["loss"], color=color, **THEORY)
     _draw_values(values, tt, cell["leading"].dropna("seed"), color)
     for name in ("s1", "s2"):
-        values.plot(theory_tt, theory[name], color="black", **THEORY)
+        values.plot(theory_tt[1:], theory[name][1:], color="black", **THEORY)
     title = rf"$g = {g:g}$"
     values.annotate(title, (0.5, 1.02), xycoords="axes fraction", ha="center", color=color)
 
@@ -91,12 +85,3 @@ def _draw_values(panel: Axes, tt: np.ndarray, leading: xr.DataArray, color: str)
         draw_mean(panel, tt, leading.sel(value=value), color=color)
     ends = np.exp(np.log(leading.isel(epoch=-1)).mean("seed")).values
     name_ends(panel, tt[-1], ends, "s", color)
-
-
-def _name_lines(figure: Figure) -> None:
-    grey = {"color": "0.35"}
-    handles = [
-        Line2D([], [], label="simulation", **grey),
-        Line2D([], [], linestyle="--", label="theory, third order (Eq. 14, 15)", **grey),
-    ]
-    figure.legend(handles=handles, loc="outside upper center", ncols=2, handlelength=2)

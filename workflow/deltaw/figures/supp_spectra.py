@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
-from string import ascii_lowercase
 
-import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -14,11 +12,13 @@ from matplotlib.patches import Circle
 
 from ..networks.kinds import SPECTRUM
 from . import style
+from .selection import only
 
 READS = {"spectra": SPECTRUM}
 MATRICES = {"dw": r"\Delta W", "w": "W"}
 
 
+@style.styled
 def draw(spectra: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """Draw the figure of the spectra.
 
@@ -31,28 +31,24 @@ def draw(spectra: Sequence[xr.Dataset], options: Mapping) -> Figure:
     options : mapping
         ``figures.supp_spectra`` of the config.
     """
-    with mpl.rc_context(style.STYLE):
-        figure = style.new_figure(options["size"])
-        figure.get_layout_engine().set(wspace=0.02, w_pad=0.05, h_pad=0.05)
-        rows = len(MATRICES) + len(options["g"])
-        heights = [0.9] * len(MATRICES) + [1] * len(options["g"])
-        tasks = options["tasks"]
-        grid = figure.add_gridspec(rows, len(MATRICES) * len(tasks), height_ratios=heights)
-        limit = 1.1 * max(extent(s) for s in spectra)
-        lettered = []
-        for k, (name, task) in enumerate(tasks.items()):
-            first = len(MATRICES) * k
-            own = [s for s in spectra if s["task"] == name]
-            values = _draw_singular_values(grid, first, own, task["colors"], options)
-            values.set_title(task["title"], pad=8)
-            lettered.append([values])
-            for row, (s, color) in enumerate(zip(own, task["colors"], strict=True)):
-                panels = _draw_eigenvalues(grid, len(MATRICES) + row, first, s, color, limit)
-                lettered[-1].append(panels[0])
-        for letter, panel in zip(ascii_lowercase, np.transpose(lettered).flat, strict=False):
-            style.label_panel(panel, letter)
-        for panel, g in zip(lettered[0][1:], options["g"], strict=True):
-            panel.set_ylabel(f"$g = {g}$\n" + r"Im $\lambda$")
+    figure = style.new_figure(options["size"])
+    tasks, strengths = options["tasks"], options["g"]
+    heights = [0.9] * len(MATRICES) + [1] * len(strengths)
+    grid = figure.add_gridspec(len(heights), len(MATRICES) * len(tasks), height_ratios=heights)
+    limit = 1.1 * max(extent(s) for s in spectra)
+    lettered = []
+    for k, (name, task) in enumerate(tasks.items()):
+        first = len(MATRICES) * k
+        own = [only(spectra, task=name, g=g) for g in strengths]
+        values = _draw_singular_values(grid, first, own, task["colors"], options)
+        values.set_title(task["title"])
+        lettered.append([values])
+        for row, (s, color) in enumerate(zip(own, task["colors"], strict=True)):
+            panels = _draw_eigenvalues(grid, len(MATRICES) + row, first, s, color, limit)
+            lettered[-1].append(panels[0])
+    for panel, g in zip(lettered[0][1:], strengths, strict=True):
+        panel.set_ylabel(f"$g = {g}$\n" + r"Im $\lambda$")
+    style.letter(np.transpose(lettered).flat)
     return figure
 
 
@@ -70,7 +66,7 @@ def _draw_singular_values(
     for row, (matrix, symbol) in enumerate(MATRICES.items()):
         place = grid[row, column : column + len(MATRICES)]
         panel = grid.figure.add_subplot(place)
-        for spectrum, color, marker in zip(spectra, colors, cycle("os^"), strict=False):
+        for spectrum, color, marker in zip(spectra, colors, cycle(style.MARKERS)):
             shown = spectrum[f"sv_{matrix}"][: options["n_singular_values"]]
             g = f"$g = {spectrum['g'].item():g}$"
             look = {"color": color, "marker": marker, "markersize": 2.2, "linewidth": 0.9}
@@ -98,8 +94,8 @@ def _draw_eigenvalues(
         real, imaginary = spectrum[f"eig_{matrix}"].values.T
         panel.scatter(real, imaginary, s=3, color=color, linewidth=0, zorder=3)
         panel.add_patch(Circle((0, 0), g, fill=False, color=color, linewidth=0.7))
-        panel.axhline(0, color="0.8", linewidth=0.5, zorder=0)
-        panel.axvline(0, color="0.8", linewidth=0.5, zorder=0)
+        style.guide(panel)
+        panel.axvline(0, color=style.LIGHT, linewidth=0.5, zorder=0)
         panel.axvline(1, color="0.5", linewidth=0.6, linestyle="--", zorder=0)
         panel.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
         panel.set_title(f"${symbol}$" + (" $= W$" if g == 0 else ""), fontsize=7, pad=3)

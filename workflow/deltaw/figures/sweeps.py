@@ -1,12 +1,13 @@
 """Panels that show a quantity over g, or over N: mean and spread over seeds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 import seaborn as sns
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter
 
@@ -109,20 +110,55 @@ def frame(panel: Axes, quantity: Quantity) -> None:
     panel.yaxis.set_minor_formatter(NullFormatter())
 
 
-def marks(looks: Iterable[Mapping], labels: Iterable[str]) -> list[Line2D]:
-    """Return a legend's entries: colour and marker of each sweep."""
+def draw_over_g(
+    figure: Figure,
+    tables: Mapping[str, pd.DataFrame],
+    looks: Mapping[str, Mapping],
+    quantities: Mapping[str, Quantity],
+    **line,
+) -> list[Axes]:
+    """Draw a panel for each quantity, in it one sweep over g for each table.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    tables : mapping
+        Rows of networks, by the names of the sweeps.
+    looks : mapping
+        ``color`` and ``marker`` of each sweep.
+    quantities : mapping
+        The columns that are shown.
+    **line
+        Options of `seaborn.lineplot`.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+    """
+    panels = list(figure.subplots(1, len(quantities)))
+    for panel, (name, quantity) in zip(panels, quantities.items(), strict=True):
+        for sweep, look in looks.items():
+            draw_quantity(panel, tables[sweep], name, look, **line)
+        frame(panel, quantity)
+        panel.set_xlabel("$g$")
+    style.letter(panels)
+    return panels
+
+
+def marks(looks: Mapping[str, Mapping]) -> list[Line2D]:
+    """Return a legend's entries: colour, marker and title of each sweep."""
     return [
-        style.line_of(label, color=look["color"], marker=look["marker"], markersize=4)
-        for look, label in zip(looks, labels, strict=True)
+        style.line_of(look["title"], color=look["color"], marker=look["marker"], markersize=4)
+        for look in looks.values()
     ]
 
 
-def left_out(tables: Sequence[pd.DataFrame], quantities: Iterable[str]) -> list[Line2D]:
+def left_out(tables: Iterable[pd.DataFrame], quantities: Iterable[str]) -> list[Line2D]:
     """Return the legend of those marks of `draw_quantity` that stand for less than all seeds."""
     mark = {"linestyle": "none", "markersize": 3.5}
-    handles = []
-    if not all(table["complete"].all() for table in tables):
+    handles, table = [], pd.concat(tables)
+    if not table["complete"].all():
         handles.append(style.line_of("one seed; not all converged", marker="x", **mark))
-    if any(table[list(quantities)].isna().any(axis=None) for table in tables):
+    if table[list(quantities)].isna().any(axis=None):
         handles.append(style.line_of("seeds without a value", marker="v", **mark))
     return handles
