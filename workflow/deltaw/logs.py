@@ -1,6 +1,7 @@
 """What a job writes into its log: a file of its own, and the progress of a training."""
 
 import logging
+import sys
 import time
 
 import numpy as np
@@ -18,6 +19,12 @@ def log_to(path: str) -> logging.Logger:
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").addHandler(handler)
     return log
+
+
+def tell(message: str) -> None:
+    """Write a message into the log, and to the user, who may have to wait for what it names."""
+    log.info("%s", message)
+    print(message, file=sys.stderr)
 
 
 class Progress:

@@ -18,8 +18,9 @@ rule fetch_corpus:
     resources:
         mem_mb=1000,
         runtime=30,
+        local_copy=lambda wildcards: sentiment.local_copy("corpus"),
     params:
-        corpus=sentiment.corpus(),
+        corpus=sentiment.corpus,
         root_seed=config["seed"],
         code=code_of("fetch_corpus"),
     script:
@@ -43,8 +44,9 @@ rule fetch_embeddings:
     resources:
         mem_mb=1500,
         runtime=60,
+        local_copy=lambda wildcards: sentiment.local_copy("embeddings"),
     params:
-        embeddings=config["sentiment"]["embeddings"],
+        embeddings=sentiment.embeddings,
         root_seed=config["seed"],
         code=code_of("fetch_embeddings"),
     script:

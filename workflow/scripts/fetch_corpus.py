@@ -1,6 +1,6 @@
 """Fetch the sentences with their sentiment."""
 
-import os
+from pathlib import Path
 
 from deltaw.jobs import job
 from deltaw.randomness import generator
@@ -10,7 +10,8 @@ from deltaw.sentiment.kinds import CORPUS
 with job(snakemake) as log:
     settings = snakemake.params.corpus
     rng = generator(snakemake.params.root_seed, "sentiment", "split")
-    fetched = corpus.fetch(settings, rng, os.environ)
+    copy = snakemake.resources.local_copy
+    fetched = corpus.fetch(settings, rng, Path(copy) if copy else None)
     log.info("%d sentences from %s", len(fetched.labels), fetched.source.origin)
     values = {"label": fetched.labels, "split": fetched.splits}
     coords = {"corpus": settings["name"], "sentence": fetched.sentences}

@@ -1,5 +1,7 @@
 """Fetch the vectors of the words of the training sentences."""
 
+from pathlib import Path
+
 from deltaw.jobs import job
 from deltaw.randomness import generator
 from deltaw.sentiment import embeddings
@@ -11,7 +13,8 @@ with job(snakemake) as log:
     corpus = CORPUS.read(snakemake.input.corpus)
     words = vocabulary(corpus["sentence"].values[corpus["split"] == 0])
     rng = generator(snakemake.params.root_seed, "sentiment", "vectors")
-    fetched = embeddings.fetch(settings, words, rng)
+    copy = snakemake.resources.local_copy
+    fetched = embeddings.fetch(settings, words, rng, Path(copy) if copy else None)
     log.info("%d of %d words from %s", fetched.found.sum(), len(words), fetched.source.origin)
     values = {"vectors": fetched.vectors, "found": fetched.found}
     coords = {"embeddings": settings["name"], "word": words}

@@ -1,19 +1,37 @@
 """What the rules of several experiments ask: coordinates, digests of code, sizes of jobs."""
 
+import hashlib
+import json
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from ..digests import code_digest
+from ..files import replacing
 from ..run.forecast import GRANTED, MARGIN
 from .schema import canonical
 
+HASHES = Path(".snakemake/deltaw/hashes.json")
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 
 def code_of(script: str, *modules: str) -> str:
     """Return the digest of a script, the library code it uses, and modules it chooses by name."""
     return code_digest(SCRIPTS / f"{script}.py", *modules)
+
+
+def content_hash(path: Path) -> str:
+    """Return the SHA-256 of a file; it is computed again only when size or time have changed."""
+    status = path.stat()
+    known = json.loads(HASHES.read_text(encoding="utf-8")) if HASHES.is_file() else {}
+    size_and_time = [status.st_size, status.st_mtime_ns]
+    if known.get(str(path), [None])[0] != size_and_time:
+        with path.open("rb") as file:
+            known[str(path)] = [size_and_time, hashlib.file_digest(file, "sha256").hexdigest()]
+        with suppress(OSError), replacing(HASHES) as part:
+            part.write_text(json.dumps(known), encoding="utf-8")
+    return known[str(path)][1]
 
 
 def seeds(setting: int | list[int]) -> list[int]:

@@ -3,11 +3,16 @@
 Functions of wildcards are Snakemake's input, parameter and resource functions.
 """
 
+import os
+from pathlib import Path
+
 from snakemake.io import expand
 
 from . import checks
-from .common import coordinates, seeds
-from .schema import canonical
+from .common import content_hash, coordinates, seeds
+from .schema import ConfigError, canonical
+
+TREEBANK_FOLDER = "DELTAW_SST_DIR"  # environment variable: a folder or an archive of the treebank
 
 
 class Sentiment:
@@ -28,10 +33,39 @@ class Sentiment:
         self.summary = f"{run}/summary/sentiment_N{self.settings['units']}.nc"
         self.threads = self.settings["threads"]
 
-    def corpus(self) -> dict:
-        """Return what names the corpus; the treebank is checked by the hash of its files."""
+    def corpus(self, wildcards) -> dict:
+        """Return what the corpus is; the treebank is known by the hash of its files.
+
+        Where its local copy lies does not count.
+        """
+        self.local_copy("corpus")
         corpus = self.settings["corpus"]
-        return {k: v for k, v in corpus.items() if corpus["name"] == "sst" or k != "sha256"}
+        named = {"name": corpus["name"]}
+        return named | ({"sha256": corpus["sha256"]} if corpus["name"] == "sst" else {})
+
+    def embeddings(self, wildcards) -> dict:
+        """Return what the word vectors are; a local copy is known by its content."""
+        embeddings = {k: v for k, v in self.settings["embeddings"].items() if k != "path"}
+        copy = self.local_copy("embeddings") if embeddings["name"] == "glove" else ""
+        return embeddings | ({"content": content_hash(Path(copy))} if copy else {})
+
+    def local_copy(self, part: str) -> str:
+        """Return the local copy of the corpus or of the embeddings; empty if there is none.
+
+        Raises
+        ------
+        ConfigError
+            If the config names one that does not exist.
+        """
+        key, path = f"sentiment.{part}.path", self.settings[part]["path"]
+        if part == "corpus" and self.settings[part]["name"] == "sst" and not path:
+            key, path = TREEBANK_FOLDER, os.environ.get(TREEBANK_FOLDER)
+        if not path:
+            return ""
+        copy = Path(path).expanduser().absolute()
+        if not copy.exists():
+            raise ConfigError(f"{key} names {path}, which does not exist")
+        return str(copy)
 
     def coordinates(self, wildcards) -> dict:
         """Return the coordinates of a dataset: corpus, vectors and, of a network, the seed."""

@@ -232,17 +232,17 @@ def _fetched_rotten_tomatoes(path: Path | None, rng: np.random.Generator, folder
     return read_rotten_tomatoes(archive, rng, f"PyPI: {' '.join(VADER)}")
 
 
-def fetch(settings: Mapping, rng: np.random.Generator, environ: Mapping[str, str]) -> Corpus:
+def fetch(settings: Mapping, rng: np.random.Generator, path: Path | None = None) -> Corpus:
     """Return the corpus that the config names, from a local copy or from the net.
 
     Parameters
     ----------
     settings : mapping
-        ``sentiment.corpus`` of the config.
+        ``name`` of ``sentiment.corpus`` in the config, and for the treebank ``sha256``.
     rng : numpy.random.Generator
         Splits a corpus that has no split of its own.
-    environ : mapping
-        Environment variables; DELTAW_SST_DIR names a folder or an archive of the treebank.
+    path : pathlib.Path, optional
+        A local copy: a folder or an archive of the treebank, or the archive of the other.
 
     Raises
     ------
@@ -250,11 +250,6 @@ def fetch(settings: Mapping, rng: np.random.Generator, environ: Mapping[str, str
         One sentence that says what is wrong, and for a failed download what to set.
     """
     treebank = settings["name"] == "sst"
-    place = settings["path"] or (environ.get(TREEBANK_FOLDER) if treebank else None)
-    path = Path(place) if place else None
-    if path is not None and not path.exists():
-        key = "sentiment.corpus.path" if settings["path"] else TREEBANK_FOLDER
-        raise SourceError(f"{key} names {path}, which does not exist")
     with tempfile.TemporaryDirectory() as folder:
         try:
             if treebank:

@@ -3,6 +3,7 @@
 Only the vocabulary's vectors are ever held: the files are read in pieces.
 """
 
+import codecs
 import hashlib
 import json
 import re
@@ -60,17 +61,29 @@ class Embeddings(NamedTuple):
 def read_text(file: BinaryIO, words: Collection[str], dimension: int) -> Vectors:
     """Read the vectors of some words from GloVe's text: a word and its numbers on each line.
 
+    A byte-order mark is read over, and a first line with the counts of words and numbers.
+
     Raises
     ------
     SourceError
-        If a line of one of the words, or the last line, has another count of numbers.
+        If a line has another count of numbers.
     """
-    wanted, vectors, line = set(words), {}, b""
-    for line in file:
-        word, _, numbers = line.partition(b" ")
+    wanted, vectors, number = set(words), {}, 0
+    for number, line in enumerate(file, start=1):
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
+            if re.fullmatch(rb"\d+ %d\s*" % dimension, line) and dimension > 1:
+                continue
+        word, _, numbers = line.rstrip().partition(b" ")
+        if numbers.count(b" ") + bool(numbers) != dimension:
+            raise SourceError(
+                f"line {number} has {len(numbers.split())} numbers instead of {dimension}, after "
+                "a word and a blank"
+            )
         if (name := word.decode("utf-8", "replace")) in wanted:
             vectors[name] = _numbers(numbers.split(), dimension, name)
-    _numbers(line.split()[1:], dimension, "the last line")
+    if not number:
+        raise SourceError(f"it is empty: 0 numbers instead of {dimension}")
     return vectors
 
 
@@ -194,12 +207,9 @@ def _fetch_glove(folder: Path) -> tuple[Path, str]:
     )
 
 
-def _glove(settings: Mapping, words: Collection[str]) -> tuple[Vectors, Source]:
+def _glove(settings: Mapping, words: Collection[str], path: Path | None) -> tuple[Vectors, Source]:
     dimension = settings["dimension"]
-    if settings["path"]:
-        path = Path(settings["path"])
-        if not path.exists():
-            raise SourceError(f"sentiment.embeddings.path names {path}, which does not exist")
+    if path is not None:
         with path.open("rb") as file:
             sha256 = {path.name: hashlib.file_digest(file, "sha256").hexdigest()}
         return read_file(path, words, dimension), Source("local copy", sha256)
@@ -209,16 +219,20 @@ def _glove(settings: Mapping, words: Collection[str]) -> tuple[Vectors, Source]:
         return vectors, Source(origin, {path.name: SHA256[path.name]})
 
 
-def fetch(settings: Mapping, words: list[str], rng: np.random.Generator) -> Embeddings:
+def fetch(
+    settings: Mapping, words: list[str], rng: np.random.Generator, path: Path | None = None
+) -> Embeddings:
     """Return the vectors of the vocabulary.
 
     Parameters
     ----------
     settings : mapping
-        ``sentiment.embeddings`` of the config.
+        ``name``, ``dimension`` and ``least_found`` of ``sentiment.embeddings`` in the config.
     words : list of str
     rng : numpy.random.Generator
         Draws a vector for each word, taken where the source has none.
+    path : pathlib.Path, optional
+        A local copy.
 
     Raises
     ------
@@ -228,7 +242,13 @@ def fetch(settings: Mapping, words: list[str], rng: np.random.Generator) -> Embe
     vectors = rng.standard_normal((len(words), settings["dimension"]))
     known, source = {}, Source("random, N(0, 1)", {})
     if settings["name"] == "glove":
-        known, source = _glove(settings, words)
+        known, source = _glove(settings, words, path)
+        if len(known) < settings["least_found"] * len(words):
+            raise SourceError(
+                f"{path or source.origin} has vectors of {len(known)} of the {len(words)} words, "
+                f"a smaller part than sentiment.embeddings.least_found = "
+                f"{settings['least_found']}: is it the right file?"
+            )
     for number, word in enumerate(words):
         if word in known:
             vectors[number] = known[word]

