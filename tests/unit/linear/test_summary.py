@@ -5,8 +5,8 @@ import pytest
 
 from chains import write_chain
 from deltaw.connectivity import random_connectivity, unit_columns
+from deltaw.datasets import DatasetError
 from deltaw.linear import theory
-from deltaw.linear.kinds import NETWORK
 from deltaw.linear.summary import CHAIN, SUMMARY, geometry, parameter_units, summarise
 
 N, EPOCHS = 3, 4
@@ -20,6 +20,11 @@ AXES = {
     "rank": [0, 1, 2],
     "shuffle": [0, 1],
 }
+EXPECTED = [
+    {"at": {}, "linear_network": {"dt": 0.5}},
+    {"at": {"zhat": 0.5}, "linear_network": {"learning_rate": 0.2}},
+    {"at": {"zhat": 2, "g": 0.6}, "linear_network": {"learning_rate": 0.05}},
+]
 
 
 def chain(folder, zhat, g, seed, **changes):
@@ -38,9 +43,10 @@ def chain(folder, zhat, g, seed, **changes):
         "shuffle_loss": unit * np.array([0.5, 0.7]),
     }
     at = {"zhat": zhat, "N": N, "g": g, "seed": seed}
-    parameters = {NETWORK.name: {"dt": 0.5, "learning_rate": values["learning_rate"]}}
+    values |= changes
+    parameters = {"linear_network": {"dt": 0.5, "learning_rate": values["learning_rate"]}}
     place = folder / f"zhat{zhat}/N{N}/g{g}/seed{seed}"
-    return write_chain(place, CHAIN, at, AXES, parameters, **values | changes)
+    return write_chain(place, CHAIN, at, AXES, parameters, **values)
 
 
 def summary_of(folder, **changes):
@@ -51,7 +57,7 @@ def summary_of(folder, **changes):
         for g in (0, 0.6)
         for seed in (0, 1)
     ]
-    return summarise(chains, threshold=0.05)
+    return summarise(chains, EXPECTED, threshold=0.05)
 
 
 def test_quantities_of_fig_4(tmp_path):
@@ -67,8 +73,9 @@ def test_quantities_of_fig_4(tmp_path):
     assert "w0" not in summary
 
 
-def test_parameters_are_those_that_all_networks_share(tmp_path):
-    assert summary_of(tmp_path).attrs["parameters"]["linear_network"] == {"dt": 0.5}
+def test_networks_of_another_learning_rate_are_refused(tmp_path):
+    with pytest.raises(DatasetError, match=r"learning_rate = 0\.07, the config says 0\.05"):
+        summary_of(tmp_path, learning_rate=0.07)
 
 
 def test_the_summary_can_be_written_and_read(tmp_path):

@@ -9,7 +9,7 @@ from deltaw.datasets import DatasetError
 from deltaw.linear.flow import integrate_without_w0
 from deltaw.linear.kinds import FAILING
 from deltaw.linear.simulation import Simulation, constant_input, initial_weights
-from deltaw.linear.summary import DIFFERING, DIMS, FAILING_SUMMARY
+from deltaw.linear.summary import DIMS, FAILING_SUMMARY
 from deltaw.linear.supplement import aligned_weights, oscillation, train_followed
 from deltaw.linear.theory import oscillating_eigenvalue
 from deltaw.summaries import cell, join
@@ -132,11 +132,14 @@ def test_the_leading_eigenvalue_comes_near_one_as_the_flow_says(paper):
     assert 0.7 < found[-1] < 1
 
 
+RATES = {0.6: 0.0008, 0.8: 3.0}
+
+
 @pytest.fixture
 def files(paper, tmp_path):
     """Return files of two seeds each of a network that learns and of one that diverges."""
     written = []
-    for g, rate in ((0.6, 0.0008), (0.8, 3.0)):
+    for g, rate in RATES.items():
         for seed in (0, 1):
             values, coords = failing(paper, 16, g, 2, 6, rate)
             at = {"zhat": 2, "N": 16, "g": g, "seed": seed}
@@ -147,7 +150,10 @@ def files(paper, tmp_path):
 
 
 def test_a_divergence_is_kept_as_nan_and_joined_with_the_rest(files, tmp_path):
-    joined = join([cell([path], [FAILING]) for path in files], DIMS, DIFFERING)
+    expected = [
+        {"at": {"g": g}, "failing_network": {"learning_rate": rate}} for g, rate in RATES.items()
+    ]
+    joined = join([cell([path], [FAILING]) for path in files], DIMS, expected)
     FAILING_SUMMARY.write(tmp_path / "summary.nc", joined, joined.coords, {})
     summary = FAILING_SUMMARY.read(tmp_path / "summary.nc")
     assert summary["diverged"].sum("seed").values.tolist() == [[0, 2]]
