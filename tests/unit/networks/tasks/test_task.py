@@ -57,15 +57,6 @@ def test_same_distribution_as_the_plain_loop(task, kind):
             assert (difference <= 5 * error + 1e-6).all()
 
 
-@pytest.mark.parametrize("task", NAMES, indirect=True)
-def test_a_larger_batch_for_evaluation_leaves_training_alone(task):
-    """Streams are apart: drawing evaluation trials in between changes no batch."""
-    alone = task.sample(generator(0, "batch", draw=1), 4, DT)
-    task.sample(generator(0, "evaluation"), 512, DT)
-    again = task.sample(generator(0, "batch", draw=1), 4, DT)
-    np.testing.assert_array_equal(alone.inputs, again.inputs)
-
-
 def test_unknown_kind_names_the_known_ones():
     with pytest.raises(ValueError, match="'flip-flop': choose one of flipflop, mante, romo"):
         make_task("flip-flop")
