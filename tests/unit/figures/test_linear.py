@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from deltaw import linear_theory as theory
-from deltaw.config import validate
+from deltaw.linear import theory
+from deltaw.config.schema import validate
 from deltaw.figures import fig3, fig4
 
 G, SEEDS, EPOCHS = [0.0, 0.3, 0.6], [0, 1], 50

@@ -5,15 +5,15 @@ import pytest
 import xarray as xr
 from matplotlib.figure import Figure
 
-from deltaw import linear_theory as theory
-from deltaw.config import validate
+from deltaw.linear import theory
+from deltaw.config.schema import validate
 from deltaw.figures import (
     curves,
     supp_cosine,
     supp_failing_to_learn,
     supp_log_singular_values,
 )
-from deltaw.linear_supplement import oscillating_eigenvalue
+from deltaw.linear.theory import oscillating_eigenvalue
 
 EPOCHS = 20
 SCALE, POWER = np.array([1, 1e-3, 1e-6, 1e-6, 1e-9]), np.array([1, 3, 4, 4, 5])

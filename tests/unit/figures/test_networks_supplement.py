@@ -6,7 +6,7 @@ import xarray as xr
 from matplotlib.collections import PathCollection
 
 import synthetic
-from deltaw.config import validate
+from deltaw.config.schema import validate
 from deltaw.figures import (
     fig2,
     supp_fig2,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, product
 from string import ascii_lowercase
 
+import xarray as xr
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,6 +14,8 @@ from matplotlib.lines import Line2D
 from ..files import replacing
 
 STYLE = {
+    "font.family": "DejaVu Sans",  # matplotlib brings it along, and symbols of the same design
+    "mathtext.fontset": "dejavusans",
     "font.size": 7,
     "axes.titlesize": 8,
     "axes.labelsize": 7,
@@ -30,7 +33,6 @@ STYLE = {
     "legend.handlelength": 1.4,
     "lines.linewidth": 1.2,
     "lines.markersize": 3,
-    "mathtext.fontset": "cm",
     "pdf.fonttype": 42,
 }
 GREY, LIGHT = "0.35", "0.8"  # lines that belong to no task, and lines to read others by
@@ -46,9 +48,10 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)
 styled = style.context(STYLE, after_reset=True)
 
 
-def new_figure(size: Sequence[float]) -> Figure:
-    """Return an empty figure of that width and height in inches."""
-    return Figure(figsize=size, layout="constrained")
+def new_figure(size: Sequence[float], columns: int = 1) -> Figure:
+    """Return an empty figure of so many columns, each of that width and height in inches."""
+    width, height = size
+    return Figure(figsize=(columns * width, height), layout="constrained")
 
 
 def letter(panels: Iterable[Axes]) -> None:
@@ -56,6 +59,12 @@ def letter(panels: Iterable[Axes]) -> None:
     twice = map("".join, product(ascii_lowercase, repeat=2))
     for name, panel in zip(chain(ascii_lowercase, twice), panels, strict=False):
         panel.set_title(f"({name})", loc="left")
+
+
+def count_diverged(panel: Axes, networks: xr.Dataset) -> None:
+    """Write above the panel how many of the networks diverged, if any."""
+    if number := int(networks["diverged"].sum()):
+        panel.set_title(f"{number} diverged", loc="right", fontsize="medium")
 
 
 def guide(panel: Axes, height: float = 0, **look) -> None:

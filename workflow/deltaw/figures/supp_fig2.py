@@ -24,9 +24,14 @@ QUANTITIES = {name: OF_NETWORKS[name] for name in SHOWN}
 
 
 def t_interval(values: pd.Series, confidence: float) -> tuple[float, float]:
-    """Return Student's confidence interval of the mean; NaN for fewer than two values."""
+    """Return Student's confidence interval of the mean; NaN for fewer than three values.
+
+    Of two values it is more than ten times as wide as they lie apart.
+    """
+    if len(values) < 3:
+        return np.nan, np.nan
     quantile = stats.t.ppf((1 + confidence) / 2, len(values) - 1)
-    half = quantile * np.std(values, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
+    half = quantile * np.std(values, ddof=1) / np.sqrt(len(values))
     return np.mean(values) - half, np.mean(values) + half
 
 

@@ -39,7 +39,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """
     g, tasks = options["g"], options["tasks"]
     tables = {name: cells(matching(summaries, task=name), g) for name in tasks}
-    figure = style.new_figure(options["size"])
+    figure = style.new_figure(options["size"], len(tasks))
     panels = figure.subplots(len(SHOWN), len(tables), sharex=True, squeeze=False)
     for column, (name, task) in zip(panels.T, tasks.items(), strict=True):
         for panel, quantity in zip(column, SHOWN, strict=True):

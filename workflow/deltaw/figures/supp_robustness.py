@@ -44,7 +44,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     shown = [only(summaries, task=name) for name in options["tasks"]]
     titles = [task["title"] for task in options["tasks"].values()]
     table = cells(shown, options["g"])
-    figure = style.new_figure(options["size"])
+    figure = style.new_figure(options["size"], len(shown))
     rows = figure.add_gridspec(2, 1, height_ratios=[1, 1.2])
     losses = rows[0].subgridspec(1, len(shown)).subplots(sharey=True, squeeze=False)[0]
     panels = rows[1].subgridspec(1, len(SHOWN)).subplots(squeeze=False)[0]

@@ -31,7 +31,7 @@ def draw(spectra: Sequence[xr.Dataset], options: Mapping) -> Figure:
     options : mapping
         ``figures.supp_spectra`` of the config.
     """
-    figure = style.new_figure(options["size"])
+    figure = style.new_figure(options["size"], len(tasks))
     tasks, strengths = options["tasks"], options["g"]
     heights = [0.9] * len(MATRICES) + [1] * len(strengths)
     grid = figure.add_gridspec(len(heights), len(MATRICES) * len(tasks), height_ratios=heights)

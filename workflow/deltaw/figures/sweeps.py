@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from . import style
 
@@ -19,6 +20,7 @@ class Quantity(NamedTuple):
 
     label: str
     logarithmic: bool = False
+    whole: bool = False  # a number of something
 
 
 OF_NETWORKS = {
@@ -26,12 +28,10 @@ OF_NETWORKS = {
     "dw_norm": Quantity(r"$\|\Delta W\|$"),
     "w_norm": Quantity(r"$\|W\|$", logarithmic=True),
     "relative_shuffle_loss": Quantity("Shuffled loss / $L_0$"),
-    "functional_rank": Quantity("Functional rank"),
+    "functional_rank": Quantity("Functional rank", whole=True),
 }
-# Counts at a panel's top, as parts of its height: the first row, and from one row to the next;
-# the room above what is drawn for one row and for each further one.
-FIRST_ROW, ROW = 0.97, 0.12
-ROOM, ROOM_FOR_ROW = 0.2, 0.15
+# As parts of a panel's height: the row of counts at its top, a further row, room below them
+TOP, ROW, GAP = 0.97, 0.1, 0.06
 
 
 def one_row_each(summary: xr.Dataset, quantities: Iterable[str]) -> pd.DataFrame:
@@ -74,40 +74,46 @@ def draw_quantity(
         markeredgewidth=0,
         markersize=4,
         ax=panel,
-        **{"errorbar": "sd", "legend": False} | line,
+        **{"errorbar": "sd", "legend": False, "err_kws": {"linewidth": 0}} | line,
     )
     rest = table[~table["complete"]]
     panel.scatter(rest[over], rest[quantity], color=look["color"], marker="x", s=10, linewidth=0.7)
-    for x, number in table.loc[table[quantity].isna(), over].value_counts(sort=False).items():
-        _mark_missing(panel, x, number, look["color"])
+    _count_missing(panel, table.loc[table[quantity].isna(), over], look["color"])
 
 
-def _mark_missing(panel: Axes, x: float, number: int, color: str) -> None:
-    """Mark at the top, one row below another, how many seeds have no value at this point."""
-    row = sum(text.xy[0] == x for text in panel.texts)
-    height = FIRST_ROW - ROW * row
-    panel.set_ymargin(max(panel.margins()[1], ROOM + ROOM_FOR_ROW * row))
-    top = panel.get_xaxis_transform()
-    panel.plot([x], [height], color=color, marker="v", markersize=3.2, transform=top, clip_on=False)
-    beside = {"xytext": (2.2, 0), "textcoords": "offset points", "ha": "left", "va": "center"}
-    panel.annotate(str(number), (x, height), xycoords=top, **beside, color=color, fontsize=6)
+def _count_missing(panel: Axes, places: pd.Series, color: str) -> None:
+    """Write how many seeds have no value at a place, in a row of this sweep's own."""
+    height = _room(panel)
+    panel.update_datalim(np.stack([places, places], axis=1), updatey=False)
+    panel.autoscale_view(scaley=False)  # there may be nothing else to draw
+    for x, number in places.value_counts(sort=False).items():
+        where = {"xycoords": panel.get_xaxis_transform(), "ha": "center", "va": "top"}
+        panel.annotate(str(number), (x, height), **where, color=color, fontsize=6)
+
+
+def _room(panel: Axes) -> float:
+    """Return the height below the counts that a panel has, as a part of its own."""
+    return min([TOP + ROW, *(text.xy[1] for text in panel.texts)]) - ROW
 
 
 def frame(panel: Axes, quantity: Quantity) -> None:
-    """Set label, scale and limits of the vertical axis, and leave room at the top.
+    """Set label, scale and limits of the vertical axis: from 0, or over what is drawn.
 
     To be called after the drawing: seaborn takes means on the axis's scale.
     """
     panel.set_ylabel(quantity.label)
-    if not quantity.logarithmic:
-        panel.set_ylim(0, 1.05 * panel.get_ylim()[1])
-        return
-    panel.set_yscale("log")
-    if panel.get_ylim()[0] <= 0:  # nothing is drawn, and the limits are those of a linear axis
-        panel.set_ylim(1, 10)
-    panel.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
-    panel.yaxis.set_major_formatter("{x:g}")
-    panel.yaxis.set_minor_formatter(NullFormatter())
+    low, high = panel.dataLim.intervaly
+    part = _room(panel) - GAP  # of the height, for what is drawn
+    if quantity.logarithmic:
+        low, high = (low, max(high, 1.5 * low)) if 0 < high < np.inf else (1, 10)
+        panel.set_yscale("log")
+        panel.set_ylim(low / (high / low) ** GAP, low * (high / low) ** (1 / part))
+        panel.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
+        panel.yaxis.set_major_formatter("{x:g}")
+        panel.yaxis.set_minor_formatter(NullFormatter())
+    else:
+        panel.set_ylim(0, high / part if 0 < high < np.inf else 1)
+        panel.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], integer=quantity.whole))
 
 
 def draw_over_g(
@@ -160,5 +166,5 @@ def left_out(tables: Iterable[pd.DataFrame], quantities: Iterable[str]) -> list[
     if not table["complete"].all():
         handles.append(style.line_of("one seed; not all converged", marker="x", **mark))
     if table[list(quantities)].isna().any(axis=None):
-        handles.append(style.line_of("seeds without a value", marker="v", **mark))
+        handles.append(style.line_of("seeds without a value", marker="$1$", **mark))
     return handles
