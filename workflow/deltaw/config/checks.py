@@ -7,13 +7,9 @@ with one sentence: the key, its value and what is allowed.
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from ..networks.tasks import make_task
 from .common import seeds
-from .schema import ConfigError, guess
-
-SAMPLED = 64  # trials that are drawn to see what a task's parameters come to
+from .schema import ConfigError
+from .trials import check_shown_trial
 
 
 def value_of(config: Mapping, key: str):
@@ -57,34 +53,6 @@ def once(values: list, key: str, name: str) -> None:
         raise ConfigError(f"{key}: give each {name} once")
 
 
-def check_task(parameters: Mapping, dt: float, key: str) -> None:
-    """Check that trials can be drawn, and that each has something to penalise.
-
-    Trials are drawn and looked at, as steps are rounded and only the task itself knows how.
-    """
-    try:
-        task = make_task(**parameters)
-        trials = task.sample(np.random.default_rng(0), SAMPLED, dt)
-    except ValueError as error:
-        raise ConfigError(f"{key}: {error}") from None
-    if not trials.mask.any(axis=(1, 2)).all():
-        share = 1 - trials.mask.any(axis=(1, 2)).mean()
-        raise ConfigError(
-            f"{key}: in {share:.0%} of the trials nothing is penalised with steps of {dt}; "
-            "make the trial longer, or its other parts shorter"
-        )
-    if not (trials.mask * trials.targets).any():
-        raise ConfigError(f"{key}: no target but 0 is penalised with steps of {dt}")
-    if task.n_inputs and not trials.inputs.any():
-        raise ConfigError(f"{key}: no trial has an input with steps of {dt}; make pulses longer")
-
-
-def check_training(config: Mapping, task: str) -> None:
-    """Check the trials of one task."""
-    parameters = config["networks"]["tasks"][task]["task"]
-    check_task(parameters, config["networks"]["dt"], f"networks.tasks.{task}.task")
-
-
 def check_ranks(config: Mapping, n: int) -> None:
     """Check that ΔW of networks with n neurons has the ranks that it is truncated to."""
     rank = config["evaluation"]["max_rank"]
@@ -109,7 +77,7 @@ def check_fig1(config: Mapping) -> None:
     check_shown_tasks(config, "fig1")
     at_most(config, "figures.fig1.n_singular_values", "evaluation.max_rank")
     figure, networks = config["figures"]["fig1"], config["networks"]
-    for name, shown in figure["tasks"].items():
+    for name in figure["tasks"]:
         key, trained = f"figures.fig1.tasks.{name}", networks["tasks"][name]
         has_seed(config, "figures.fig1.seed", _seeds_of(config, name))
         has_seed(config, "figures.fig1.trial.seed", _seeds_of(config, name))
@@ -121,10 +89,7 @@ def check_fig1(config: Mapping) -> None:
             )
         one_each(config, f"{key}.colors", "figures.fig1.g")
         at_most(config, f"{key}.epochs", f"networks.tasks.{name}.epochs")
-        if unknown := sorted(set(shown["trial"]) - set(trained["task"])):
-            known = guess(unknown[0], list(trained["task"]))
-            raise ConfigError(f"{key}.trial: unknown key {unknown[0]!r}; {known}")
-        check_task(trained["task"] | shown["trial"], networks["dt"], f"{key}.trial")
+        check_shown_trial(config, name)
 
 
 def check_network_size(config: Mapping) -> None:

@@ -11,6 +11,7 @@ from snakemake.io import expand
 from . import checks
 from .common import code_of, coordinate, minutes, seeds
 from .schema import canonical
+from .trials import check_training
 
 
 class Networks:
@@ -51,7 +52,7 @@ class Networks:
         return self._training(wildcards.task, int(wildcards.N))
 
     def _training_of(self, task: str, n: int) -> dict:
-        checks.check_training(self.config, task)
+        check_training(self.config, task)
         settings = self.settings(task)
         scale = n if settings["optimizer"] == "adam" else 1
         names = ("task", "batch", "dt", "epochs", "optimizer", "trained", "threads")

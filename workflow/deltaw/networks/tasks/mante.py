@@ -28,9 +28,17 @@ class Mante(Task):
     target: float = parameter("times the sign of the relevant coherence")
 
     def sample(self, rng: np.random.Generator, n_trials: int, dt: float) -> Trials:
-        """Draw `n_trials` trials with steps of `dt`."""
+        """Draw `n_trials` trials with steps of `dt`.
+
+        Raises
+        ------
+        ValueError
+            If the stimulus has no step: only noise would enter, on which nothing can be decided.
+        """
         lengths = (self.fixation, self.stimulus, self.delay, self.decision)
         on, off, go, end = np.cumsum([round(length / dt) for length in lengths])
+        if on == off:
+            raise ValueError(f"stimulus is {self.stimulus}: it has no step of {dt}")
         levels = np.concatenate([self.coherences, -np.asarray(self.coherences)])
         coherence = rng.choice(levels, size=(n_trials, 2)).astype(np.float32)
         context = rng.integers(2, size=n_trials)
