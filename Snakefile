@@ -29,3 +29,7 @@ onstart:
 
 onsuccess:
     list_products()
+
+
+onerror:
+    list_products()

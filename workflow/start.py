@@ -15,6 +15,7 @@ pipe or a file Snakemake's plain text remains.
 
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from argparse import Namespace
@@ -116,8 +117,13 @@ def main(arguments: list[str]) -> None:
         options.append("--rerun-incomplete")
     if not given.workflow_profile:  # the link `profiles` may have been checked out as a text
         options += ["--workflow-profile", str(PROFILE)]
+    # While Snakemake loads, nobody could say anything better of Ctrl-C than a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.execv(sys.executable, [*SNAKEMAKE, *options, *arguments])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit("Stopped before anything ran.")

@@ -20,6 +20,7 @@ from deltaw.config.schema import validate
 from deltaw.config.sentiment import Sentiment
 from deltaw.files import replacing
 from deltaw.run import plan
+from deltaw.run.interrupt import Interrupt, leave_to_the_parent
 from deltaw.run.labels import ABOUT, CLAIMS, figure_label
 from deltaw.run.lock import hold_shared
 from deltaw.run.slurm import ClusterError, check_site
@@ -29,8 +30,11 @@ if workflow.is_main_process and "DELTAW_STARTED" not in os.environ:
     RUNNING = hold_shared()
 
 if workflow.is_main_process:
+    INTERRUPT = Interrupt(logger)
     for file in workflow.configfiles:
         check_file(file)
+else:
+    leave_to_the_parent()
 config = validate(config)
 RUN = f"results/{config['run']}"
 networks, linear = Networks(config, RUN), Linear(config, RUN)
@@ -75,6 +79,7 @@ def keep_config():
 
 def announce_plan():
     """Say how much work lies ahead; workflow/snakemake_logger_plugin_deltaw tells the time left."""
+    INTERRUPT.running = True
     planned = plan.planned_jobs(workflow)
     hours = sum(seconds for _, _, seconds in planned) / 3600
     logger.info(
@@ -84,9 +89,11 @@ def announce_plan():
 
 
 def list_products():
-    """Say where the figures and tables are that the targets include."""
+    """Say where the figures and tables are, and how many networks did not learn their task."""
     if shown := plan.products(workflow):
         logger.info("\n".join(["Figures and tables of this run:", *shown]))
+    if unsolved := plan.unsolved(workflow):
+        logger.info("\n".join(["Networks that did not learn:", *unsolved]))
 
 
 def in_report(path, caption, category, name):

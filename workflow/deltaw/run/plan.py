@@ -5,7 +5,9 @@ Snakemake 9.27.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
+import numpy as np
 from snakemake.io import is_flagged
 
 from .forecast import expected_seconds
@@ -36,6 +38,30 @@ def _expected(job) -> float:
     runtime = job.rule.resources.get("runtime")
     computed = runtime is not None and runtime.is_evaluable()
     return expected_seconds(job.resources.runtime if computed else None)
+
+
+def unsolved(workflow) -> list[str]:
+    """Return a line for each summary of this run with networks that did not converge."""
+    from netCDF4 import Dataset  # takes a while to load
+
+    lines = []
+    for path in sorted(file for job in workflow.dag.jobs for file in job.output):
+        if "/summary/" not in path or not Path(path).is_file():
+            continue
+        with Dataset(path) as file:
+            outcome = file.variables.get("convergence", file.variables.get("diverged"))
+            if outcome is None:
+                continue
+            values = np.asarray(outcome[:]).ravel()
+            if counts := _counts(values, outcome.flag_meanings.split()):
+                lines.append(f"{Path(path).stem}: of {values.size} networks {counts}")
+    return lines
+
+
+def _counts(values: np.ndarray, meanings: list[str]) -> str:
+    """Return how often each outcome but the first occurs."""
+    found = {meaning: int((values == k).sum()) for k, meaning in enumerate(meanings) if k}
+    return ", ".join(f"{n} {meaning.replace('_', ' ')}" for meaning, n in found.items() if n)
 
 
 def products(workflow) -> list[str]:
