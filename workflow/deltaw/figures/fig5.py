@@ -11,6 +11,7 @@ from . import style
 from .lstm import draw_line, draw_singular_values, rank_ticks, source
 
 READS = {"summary": SUMMARY}
+ENOUGH = 10  # "a rank-10 approximation already yields the final training accuracy" (Section 4)
 
 
 @style.styled
@@ -43,5 +44,7 @@ def _draw_accuracies(panel: Axes, summary: xr.Dataset, colors: Mapping) -> None:
     final, test = (summary[f"{name}_accuracy"].mean().item() for name in ("final", "test"))
     label = f"Final accuracy {final:.2f} (test {test:.2f})"
     panel.axhline(final, color=colors["final"], linestyle="--", label=label, zorder=1)
+    look = {"color": style.GREY, "linestyle": ":", "linewidth": 0.8}
+    panel.axvline(ENOUGH, **look, label=f"Rank {ENOUGH}", zorder=1)
     panel.set(xlabel="Remaining rank", ylabel="Validation accuracy")
     rank_ticks(panel, summary.sizes["index"])

@@ -17,6 +17,7 @@ STYLE = {
     "font.family": "DejaVu Sans",  # matplotlib brings it along, and symbols of the same design
     "mathtext.fontset": "dejavusans",
     "font.size": 7,
+    "figure.titlesize": 7,
     "axes.titlesize": 8,
     "axes.labelsize": 7,
     "axes.linewidth": 0.6,

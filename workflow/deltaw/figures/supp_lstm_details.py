@@ -41,6 +41,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
         right.set_ylabel("")
     for panel in panels.flat:
         panel.legend()
+    figure.align_ylabels(panels)
     style.letter(panels.flat)
     return figure
 
@@ -51,3 +52,4 @@ def _draw_history(panel: Axes, summary: xr.Dataset, quantity: str, colors: Mappi
         variable = summary[f"{part}_{quantity}"]
         draw_line(panel, variable, "epoch", color=colors[part], label=part.capitalize())
     panel.set_xlabel("Epoch")
+    panel.xaxis.get_major_locator().set_params(integer=True)

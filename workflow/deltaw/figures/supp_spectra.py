@@ -31,8 +31,8 @@ def draw(spectra: Sequence[xr.Dataset], options: Mapping) -> Figure:
     options : mapping
         ``figures.supp_spectra`` of the config.
     """
-    figure = style.new_figure(options["size"], len(tasks))
     tasks, strengths = options["tasks"], options["g"]
+    figure = style.new_figure(options["size"], len(tasks))
     heights = [0.9] * len(MATRICES) + [1] * len(strengths)
     grid = figure.add_gridspec(len(heights), len(MATRICES) * len(tasks), height_ratios=heights)
     limit = 1.1 * max(extent(s) for s in spectra)
