@@ -6,11 +6,11 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
-from deltaw.config import canonical, validate
-from deltaw.config_checks import ConfigError, seeds
+from deltaw.config.schema import ConfigError, canonical, validate
 
 
 def put(config, key, value):
+    """Set what a dotted key names; KeyError takes it out."""
     *parents, last = key.split(".")
     place = config
     for part in parents:
@@ -22,14 +22,26 @@ def put(config, key, value):
     return config
 
 
+def overlaid(paper, text):
+    """Return the paper's config with an overlay over it, as Snakemake merges them."""
+    config = copy.deepcopy(paper)
+    update_config(config, yaml.safe_load(text))
+    return config
+
+
 def test_the_paper_config_is_valid(paper):
-    assert validate(paper) == canonical(paper)
+    assert canonical(validate(paper)) == canonical(paper)
 
 
 def test_the_preview_config_is_valid(paper, root):
-    overlay = yaml.safe_load((root / "workflow/config/preview.yaml").read_text(encoding="utf-8"))
-    update_config(paper, overlay)
-    assert validate(paper)["run"] == "preview"
+    text = (root / "workflow/config/preview.yaml").read_text(encoding="utf-8")
+    assert validate(overlaid(paper, text))["run"] == "preview"
+
+
+def test_a_config_is_not_changed_by_its_validation(paper):
+    before = copy.deepcopy(paper)
+    validate(paper)
+    assert paper == before
 
 
 def test_spelling_does_not_matter():
@@ -38,16 +50,16 @@ def test_spelling_does_not_matter():
     assert repr(canonical(one)) == repr(canonical(two))
 
 
-def test_seeds():
-    assert seeds(3) == [0, 1, 2]
-    assert seeds([4, 7]) == [4, 7]
+def test_whole_numbers_are_integers_and_keys_keep_their_order(paper):
+    config = validate(put(paper, "networks.tasks.romo.task.pulse", 1.0))
+    assert repr(config["networks"]["tasks"]["romo"]["task"]["pulse"]) == "1"
+    assert list(config["networks"]["tasks"]) == list(paper["networks"]["tasks"])
 
 
 NAN = float("nan")
 TASK = "networks.tasks.{}.task"
 FLIPFLOP, MANTE, ROMO = (TASK.format(name) for name in ("flipflop", "mante", "romo"))
-SHOWN = {"title": "", "color": "#000000", "marker": "o"}
-SHADES = {"title": "", "colors": 3 * ["#000000"]}
+FAILING, COSINE = "supplement.failing", "supplement.cosine"
 BAD = [
     # whole config
     ("run", "a/b", "run is 'a/b'"),
@@ -69,7 +81,6 @@ BAD = [
     ("networks.learning_rate", float("inf"), "networks.learning_rate is inf"),
     ("networks.learning_rate", "fast", "networks.learning_rate is 'fast'"),
     ("networks.N", 1, "networks.N is 1"),
-    ("networks.N", 20, "evaluation.max_rank is 25: it must be at most networks.N, 20"),
     ("networks.N", "many", "networks.N is 'many'"),
     ("networks.N", 2.5, "networks.N is 2.5"),
     ("networks.N", None, "networks.N is None"),
@@ -86,7 +97,8 @@ BAD = [
     ("networks.seeds", [1, 1], "networks.seeds is [1, 1]"),
     ("networks.seeds", [0, -3], "networks.seeds"),
     ("networks.seeds", "five", "networks.seeds is 'five'"),
-    ("networks.tasks", {}, "networks.tasks is {}"),
+    ("networks.tasks", {}, "it must have at least 1 entries"),
+    ("figures.supp_robustness.tasks.1st", {"title": ""}, "'1st': it must match ^[A-Za-z]"),
     # a task
     ("networks.tasks.romo.g", [], "networks.tasks.romo.g is []"),
     ("networks.tasks.romo.g", [0, 0], "no entry twice"),
@@ -95,18 +107,17 @@ BAD = [
     ("networks.tasks.romo.g", 0.9, "networks.tasks.romo.g is 0.9"),
     ("networks.tasks.romo.gs", [0], "did you mean 'g'"),
     ("networks.tasks.romo.epochs", 0, "networks.tasks.romo.epochs is 0"),
-    ("networks.tasks.romo.epochs", 10, "figures.fig1.tasks.romo.epochs is 6000"),
     ("networks.tasks.romo.optimizer", "Adam", "must be one of ['adam', 'sgd']"),
     (f"{ROMO}.kind", "roma", "must be one of ['flipflop', 'mante', 'romo']"),
     (f"{ROMO}.kind", KeyError, "the key 'kind' is missing"),
     (f"{ROMO}.puls", 1, "did you mean 'pulse'"),
-    (f"{ROMO}.pulse", 0.1, f"{ROMO}.pulse is 0.1: it must be at least dt, 0.5"),
+    (f"{ROMO}.pulse", 0, f"{ROMO}.pulse is 0 (of a pulse): it must be above 0"),
     (f"{ROMO}.delay", [1], f"{ROMO}.delay is [1]"),
-    (f"{ROMO}.delay", [8, 2], f"{ROMO}.delay is [8, 2]: give the lower end first"),
-    (f"{ROMO}.least_difference", 3, f"{ROMO}.least_difference is 3: it must be below"),
     (f"{ROMO}.wait", -1, f"{ROMO}.wait is -1"),
     (f"{FLIPFLOP}.variant", "last", "must be one of ['independent', 'latest']"),
-    (f"{FLIPFLOP}.duration", 5, f"{FLIPFLOP}.duration is 5: it must be above start + decision"),
+    (f"{FLIPFLOP}.channels", 0, f"{FLIPFLOP}.channels is 0"),
+    (f"{FLIPFLOP}.channels", 1.5, f"{FLIPFLOP}.channels is 1.5"),
+    (f"{FLIPFLOP}.channels", KeyError, "the key 'channels' is missing"),
     (f"{FLIPFLOP}.noise", 1, "unknown key 'noise'"),
     (f"{MANTE}.coherences", [], f"{MANTE}.coherences is []"),
     (f"{MANTE}.coherences", [0], f"{MANTE}.coherences.0 is 0"),
@@ -116,61 +127,153 @@ BAD = [
     ("evaluation.threshold", 2, "evaluation.threshold is 2"),
     ("evaluation.trials", 0, "evaluation.trials is 0"),
     ("evaluation.shuffles", -4, "evaluation.shuffles is -4"),
-    ("evaluation.max_rank", 300, "evaluation.max_rank is 300: it must be at most networks.N"),
-    ("evaluation.max_rank", 5, "figures.fig1.n_singular_values is 11: it must be at most"),
-    # figures of the nonlinear networks
-    ("figures.fig1.g", [0, 0.7], "figures.fig1.g asks for g = 0.7, which networks.tasks.flipflop"),
-    ("figures.fig1.g", [0], "figures.fig1.tasks.flipflop.colors: give one for each"),
-    ("figures.fig1.trial.g", 2.9, "figures.fig1.trial.g asks for g = 2.9"),
-    ("figures.fig1.seed", 9, "figures.fig1.seed is 9: networks.seeds has [0, 1, 2, 3, 4]"),
-    ("figures.fig1.trial.seed", 5, "figures.fig1.trial.seed is 5"),
+    ("evaluation.floor", "lowest", "must be one of ['zero', 'trained']"),
+    # figures
     ("figures.fig1.size", [1], "figures.fig1.size is [1]"),
     ("figures.fig1.size", [0, 1], "figures.fig1.size.0 is 0"),
-    ("figures.fig1.tasks.romo.trial", {"dely": 1}, "did you mean 'delay'"),
-    ("figures.fig1.tasks.romo.trial", {"pulse": 0.2}, "tasks.romo.trial.pulse is 0.2"),
-    ("figures.fig2.tasks.flip", SHOWN, "figures.fig2.tasks: no task 'flip' under networks.tasks"),
     ("figures.fig2.tasks.romo.color", "red", "#rrggbb"),
+    ("figures.fig3.size", [6], "size is [6]"),
+    ("figures.fig4.targets.small.color", "red", "#rrggbb"),
+    ("figures.fig4.targets", [{"zhat": 7}], "figures.fig4.targets is [{'zhat': 7}]"),
+    ("figures.supp_fig2.confidence", 1, "figures.supp_fig2.confidence is 1"),
+    ("figures.supp_lstm_details.colors.dw", "blue", "#rrggbb"),
+    ("figures.fig9", {}, "figures: unknown key 'fig9'; did you mean 'fig"),
     # supplement
     ("supplement.sizes.N", [], "supplement.sizes.N is []"),
     ("supplement.sizes.N", [64, 64], "supplement.sizes.N is [64, 64]"),
     ("supplement.sizes.N", [64, 0], "supplement.sizes.N.1 is 0"),
-    ("supplement.sizes.N", [64, 16], "max_rank is 25: it must be at most the least supplement"),
-    ("supplement.sizes.g", [0, 0.9], "supp_network_size.tasks.flipflop.colors: give one for each"),
     ("supplement.sizes.seeds", 0, "supplement.sizes.seeds is 0"),
     ("supplement.size", {}, "did you mean 'sizes'"),
-    (
-        "networks.tasks.flipflop.seeds",
-        [1, 2],
-        "seed is 0: networks.tasks.flipflop.seeds has [1, 2]",
-    ),
-    ("figures.supp_network_size.tasks.flop", SHADES, "no task 'flop' under networks.tasks"),
-    ("figures.supp_spectra.tasks.flop", SHADES, "no task 'flop' under networks.tasks"),
-    ("figures.supp_spectra.g", [0, 0.9, 1.7], "figures.supp_spectra.g asks for g = 1.7"),
-    ("figures.supp_spectra.g", [0, 0.9], "give one for each of figures.supp_spectra.g, [0, 0.9]"),
-    ("figures.supp_spectra.seed", 5, "figures.supp_spectra.seed is 5: networks.seeds has"),
-    ("figures.supp_spectra.n_singular_values", 257, "at most networks.N, 256"),
-    ("figures.supp_robustness.tasks.flop", {"title": ""}, "no task 'flop' under networks.tasks"),
-    ("figures.supp_robustness.g", [0, 1.8], "g = 1.8, which networks.tasks.flipflop_latest.g"),
-    ("figures.supp_robustness.colors", ["#000000"], "figures.supp_robustness.colors: give one"),
-    ("figures.supp_fig2.confidence", 1, "figures.supp_fig2.confidence is 1"),
-    ("figures.supp_lstm_details.colors.dw", "blue", "#rrggbb"),
-    ("figures.fig9", {}, "figures: unknown key 'fig9'; did you mean 'fig"),
+    (f"{FAILING}.g", [0.6, 1], "below 1"),
+    (f"{FAILING}.eigenvalues", {"number": 5, "every": 0}, "every is 0"),
+    (f"{FAILING}.eigenvalues", {"number": 5, "every": 1, "evry": 1}, "did you mean 'every'"),
+    (f"{COSINE}.trial", {"duration": 9, "period": 0, "penalised": 5}, "period is 0"),
+    (f"{COSINE}.strengths", [{"g": 1.2, "learning_rate": 1}], "g is 1.2"),
     # linear network
-    ("linear.N", 3, "linear.singular_values is 5: it must be at most linear.N"),
-    ("linear.targets", [], "linear.targets is []"),
-    ("linear.g", [0, 0.6, 0.6], "no entry twice"),
-    ("linear.g", [0, 1.0], "linear.g.1 is 1.0"),
-    ("linear.g", [0, 0.5], "figures.fig3.g asks for g = 0.6, which linear.g does not have"),
-    ("linear.trial.penalised", 500, "linear.trial.penalised is 500"),
-    ("linear.trial.silense", 1, "did you mean 'silence'"),
+    ("linear.learning_rate", 0.1, "linear: unknown key 'learning_rate'"),
+    ("linear.epoch", 3, "did you mean 'epochs'"),
     ("linear.epochs", -1, "linear.epochs is -1"),
-    ("figures.fig4.targets", [{"zhat": 7, "color": "#000000", "marker": "o"}], "zhat = 7"),
+    ("linear.N", 1, "linear.N is 1"),
+    ("linear.g", [0, 1], "below 1"),
+    ("linear.g", [0, 1.0], "linear.g.1 is 1.0"),
+    ("linear.g", [0.3, 0.6], "must contain 0"),
+    ("linear.g", [0, 0], "no entry twice"),
+    ("linear.g", [0, 0.6, 0.6], "no entry twice"),
+    ("linear.flow_points", 1, "at least 2"),
+    ("linear.targets", {}, "linear.targets is {}"),
+    ("linear.targets", [{"zhat": 2, "learning_rate": 1}], "linear.targets is [{'zhat': 2"),
+    ("linear.targets.large", {"zhat": 2}, "the key 'learning_rate' is missing"),
+    ("linear.targets.large", {"zhat": 0, "learning_rate": 1}, "zhat is 0"),
+    ("linear.trial.silense", 1, "did you mean 'silence'"),
+    # sentiment
+    ("sentiment.embeddings.name", "word2vec", "must be one of ['glove', 'random']"),
+    ("sentiment.corpus.name", "imdb", "must be one of ['sst', 'rotten_tomatoes']"),
+    ("sentiment.corpus.pathh", "x", "unknown key 'pathh'; did you mean 'path'"),
+    ("sentiment.corpus.sha256", {"dev.txt": "abc"}, "sha256.dev.txt is 'abc' (a SHA-256)"),
+    ("sentiment.corpus.path", "", "sentiment.corpus.path is ''"),
+    ("sentiment.dropout", 1, "sentiment.dropout is 1"),
+    ("sentiment.dropout", -0.1, "sentiment.dropout is -0.1"),
+    ("sentiment.learning_rate", 0, "sentiment.learning_rate is 0"),
+    ("sentiment.seeds", [], "sentiment.seeds"),
+    ("sentiment.epochs", 0, "sentiment.epochs is 0"),
+    ("sentiment.unitss", 3, "unknown key 'unitss'; did you mean 'units'"),
 ]
+
+
+def check_refused(config, words):
+    """Check that a config is refused in one sentence with these words."""
+    with pytest.raises(ConfigError) as caught:
+        validate(config)
+    said = str(caught.value)
+    assert said.startswith("config: ")
+    assert words in said
+    assert "\n" not in said
 
 
 @pytest.mark.parametrize(("key", "value", "words"), BAD)
 def test_bad_configs_name_key_value_and_rule(paper, key, value, words):
-    with pytest.raises(ConfigError) as caught:
-        validate(put(copy.deepcopy(paper), key, value))
-    assert words in str(caught.value)
-    assert "\n" not in str(caught.value)
+    check_refused(put(paper, key, value), words)
+
+
+def test_an_error_ends_a_program_with_its_sentence(paper):
+    with pytest.raises(SystemExit, match=r"^config: seed is -1"):
+        validate(put(paper, "seed", -1))
+
+
+def test_null_drops_a_task_out_of_a_figure(paper):
+    config = validate(overlaid(paper, "figures: { fig2: { tasks: { mante: null } } }"))
+    assert list(config["figures"]["fig2"]["tasks"]) == ["flipflop", "romo"]
+
+
+def test_null_drops_a_target_out_of_a_figure(paper):
+    config = validate(overlaid(paper, "figures: { fig4: { targets: { small: null } } }"))
+    assert list(config["figures"]["fig4"]["targets"]) == ["large"]
+
+
+def test_null_drops_an_experiment(paper):
+    config = validate(overlaid(paper, "networks: { tasks: { flipflop_sgd: null } }"))
+    assert list(config["networks"]["tasks"]) == [
+        name for name in paper["networks"]["tasks"] if name != "flipflop_sgd"
+    ]
+
+
+def test_null_drops_the_parameters_of_a_task_that_becomes_another(paper):
+    romo = paper["networks"]["tasks"]["romo"]["task"]
+    taken_out = dict.fromkeys(paper["networks"]["tasks"]["flipflop"]["task"])
+    overlay = {"networks": {"tasks": {"flipflop": {"task": taken_out | romo}}}}
+    config = validate(overlaid(paper, yaml.safe_dump(overlay)))
+    assert config["networks"]["tasks"]["flipflop"]["task"] == romo
+
+
+def test_null_drops_a_parameter_of_the_trial_that_is_shown(paper):
+    overlay = "figures: { fig1: { tasks: { flipflop: { trial: { duration: null } } } } }"
+    config = validate(overlaid(paper, overlay))
+    assert config["figures"]["fig1"]["tasks"]["flipflop"]["trial"] == {}
+
+
+@pytest.mark.parametrize(
+    ("overlay", "words"),
+    [
+        ("networks: { learning_rat: null }", "networks: unknown key 'learning_rat'; did you mean"),
+        ("figures: { fig22: null }", "figures: unknown key 'fig22'; did you mean 'fig2'"),
+        ("networks: { dt: null }", "networks.dt is None (Euler step): it must be a number"),
+        ("networks: { tasks: { romo: { g: null } } }", "networks.tasks.romo.g is None"),
+        ("networks: { tasks: { romo: { seeds: null } } }", "networks.tasks.romo.seeds is None"),
+        ("figures: { fig5: { colors: { dw: null } } }", "figures.fig5.colors.dw is None"),
+        ("figures: { fig2: null }", "figures.fig2 is None: it must be a mapping"),
+        ("linear: null", "linear is None: it must be a mapping"),
+        # What is dropped may be needed.
+        ("networks: { tasks: { romo: { task: { wait: null } } } }", "the key 'wait' is missing"),
+        (
+            "figures: { fig4: { targets: { small: null, large: null } } }",
+            "figures.fig4.targets is {}",
+        ),
+    ],
+)
+def test_null_in_a_closed_mapping_is_refused(paper, overlay, words):
+    check_refused(overlaid(paper, overlay), words)
+
+
+def test_a_local_copy_may_be_null(paper):
+    assert validate(paper)["sentiment"]["corpus"]["path"] is None
+
+
+def test_texts_of_the_command_line_are_read_as_numbers_where_no_text_is_allowed(paper):
+    """Snakemake's --config gives texts for what stands inside of braces."""
+    overlay = """
+networks: { N: "64", dt: "2.5e-1", seeds: "3", tasks: { romo: { g: ["0", "0.9"] } } }
+linear: { seeds: ["1", "2"] }
+sentiment: { corpus: { path: "12" } }
+"""
+    config = validate(overlaid(paper, overlay))
+    assert (config["networks"]["N"], config["networks"]["dt"]) == (64, 0.25)
+    assert config["networks"]["seeds"] == 3
+    assert config["networks"]["tasks"]["romo"]["g"] == [0, 0.9]
+    assert config["linear"]["seeds"] == [1, 2]
+    assert config["sentiment"]["corpus"]["path"] == "12"  # a text is allowed there
+
+
+def test_texts_that_are_parameters_of_a_task(paper):
+    overlay = "networks: { tasks: { flipflop: { task: { channels: '3', variant: latest } } } }"
+    task = validate(overlaid(paper, overlay))["networks"]["tasks"]["flipflop"]["task"]
+    assert (task["channels"], task["variant"]) == (3, "latest")
