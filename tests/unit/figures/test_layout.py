@@ -34,6 +34,7 @@ def figure(request, name, paper):
     return drawn(name, paper, figure_data.SHAPES[request.param])
 
 
+@style.styled
 def texts(figure):
     """Return the texts that are drawn, each with its box in points: left, bottom, right, top."""
     hidden = {label for axes in figure.findobj(Axes) for label in beyond_limits(axes)}

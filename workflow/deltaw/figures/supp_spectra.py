@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.gridspec import GridSpec
+from matplotlib.gridspec import SubplotSpec
 from matplotlib.patches import Circle
 
 from ..networks.kinds import SPECTRUM
@@ -16,6 +16,7 @@ from .selection import only
 
 READS = {"spectra": SPECTRUM}
 MATRICES = {"dw": r"\Delta W", "w": "W"}
+MARKED = 10  # of the singular values, so that markers do not merge
 
 
 @style.styled
@@ -33,22 +34,24 @@ def draw(spectra: Sequence[xr.Dataset], options: Mapping) -> Figure:
     """
     tasks, strengths = options["tasks"], options["g"]
     figure = style.new_figure(options["size"], len(tasks))
-    heights = [0.9] * len(MATRICES) + [1] * len(strengths)
+    heights = [0.85] * len(MATRICES) + [1] * len(strengths)
     grid = figure.add_gridspec(len(heights), len(MATRICES) * len(tasks), height_ratios=heights)
     limit = 1.1 * max(extent(s) for s in spectra)
-    lettered = []
+    columns = []
     for k, (name, task) in enumerate(tasks.items()):
-        first = len(MATRICES) * k
         own = [only(spectra, task=name, g=g) for g in strengths]
-        values = _draw_singular_values(grid, first, own, task["colors"], options)
-        values.set_title(task["title"])
-        lettered.append([values])
-        for row, (s, color) in enumerate(zip(own, task["colors"], strict=True)):
-            panels = _draw_eigenvalues(grid, len(MATRICES) + row, first, s, color, limit)
-            lettered[-1].append(panels[0])
-    for panel, g in zip(lettered[0][1:], strengths, strict=True):
-        panel.set_ylabel(f"$g = {g}$\n" + r"Im $\lambda$")
-    style.letter(np.transpose(lettered).flat)
+        rows = [grid[row, len(MATRICES) * k : len(MATRICES) * (k + 1)] for row in range(grid.nrows)]
+        column = [figure.add_subplot(place) for place in rows[: len(MATRICES)]]
+        _draw_singular_values(column, own, task["colors"], options["n_singular_values"])
+        column[0].set_title(task["title"])
+        for place, s, color in zip(rows[len(MATRICES) :], own, task["colors"], strict=True):
+            column.append(_draw_eigenvalues(place, s, color, limit))
+        columns.append(column)
+    labels = [rf"SV(${symbol}$)" for symbol in MATRICES.values()]
+    labels += [f"$g = {g:g}$\n" + r"Im $\lambda$" for g in strengths]
+    for panel, label in zip(columns[0], labels, strict=True):
+        panel.set_ylabel(label)
+    style.letter(np.transpose(columns).flat)
     return figure
 
 
@@ -59,52 +62,50 @@ def extent(spectrum: xr.Dataset) -> float:
 
 
 def _draw_singular_values(
-    grid: GridSpec, column: int, spectra: Sequence[xr.Dataset], colors: Sequence[str], options
-) -> Axes:
-    """Draw the largest singular values of ΔW and of W below; return the first panel."""
-    panels = []
-    for row, (matrix, symbol) in enumerate(MATRICES.items()):
-        place = grid[row, column : column + len(MATRICES)]
-        panel = grid.figure.add_subplot(place)
+    panels: Sequence[Axes], spectra: Sequence[xr.Dataset], colors: Sequence[str], number: int
+) -> None:
+    """Draw the largest singular values of ΔW, and of W below, one colour for each g."""
+    for panel, matrix in zip(panels, MATRICES, strict=True):
         for spectrum, color, marker in zip(spectra, colors, cycle(style.MARKERS)):
-            shown = spectrum[f"sv_{matrix}"][: options["n_singular_values"]]
-            g = f"$g = {spectrum['g'].item():g}$"
-            look = {"color": color, "marker": marker, "markersize": 2.2, "linewidth": 0.9}
-            panel.plot(shown["index"], shown, label=g, **look)
+            shown = spectrum[f"sv_{matrix}"][:number]
+            look = {"marker": marker, "markersize": 2.5, "markevery": max(1, number // MARKED)}
+            label = f"$g = {spectrum['g'].item():g}$"
+            panel.plot(shown["index"], shown, color=color, linewidth=0.9, label=label, **look)
         panel.set_ylim(bottom=0)
-        if column == 0:
-            panel.set_ylabel(f"SV(${symbol}$)")
-        panels.append(panel)
-    panels[0].legend(loc="upper right")
+    panels[0].legend(loc="upper right", borderpad=0, labelspacing=0.2)
     panels[0].tick_params(labelbottom=False)
     panels[-1].set_xlabel("Rank")
-    return panels[0]
 
 
-def _draw_eigenvalues(
-    grid: GridSpec, row: int, column: int, spectrum: xr.Dataset, color: str, limit: float
-) -> list[Axes]:
-    """Draw the eigenvalues of ΔW and W, the circle of radius g, and where modes grow."""
-    g = spectrum["g"].item()
-    panels = []
-    for k, (matrix, symbol) in enumerate(MATRICES.items()):
-        if matrix == "w" and g == 0:
-            continue
-        panel = grid.figure.add_subplot(grid[row, column + k])
+def _draw_eigenvalues(place: SubplotSpec, spectrum: xr.Dataset, color: str, limit: float) -> Axes:
+    """Draw the eigenvalues of ΔW and W, the circle of radius g, and where modes grow.
+
+    Return the first panel.
+    """
+    g, grid = spectrum["g"].item(), place.get_gridspec()
+    shown = MATRICES if g else {"dw": rf"{MATRICES['dw']} = {MATRICES['w']}"}
+    (row,), parts = place.rowspan, np.array_split(place.colspan, len(shown))
+    panels = [grid.figure.add_subplot(grid[row, part[0] : part[-1] + 1]) for part in parts]
+    for panel, (matrix, symbol) in zip(panels, shown.items(), strict=True):
         real, imaginary = spectrum[f"eig_{matrix}"].values.T
         panel.scatter(real, imaginary, s=3, color=color, linewidth=0, zorder=3)
         panel.add_patch(Circle((0, 0), g, fill=False, color=color, linewidth=0.7))
-        style.guide(panel)
-        panel.axvline(0, color=style.LIGHT, linewidth=0.5, zorder=0)
-        panel.axvline(1, color="0.5", linewidth=0.6, linestyle="--", zorder=0)
-        panel.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
-        panel.set_title(f"${symbol}$" + (" $= W$" if g == 0 else ""), fontsize=7, pad=3)
+        panel.set_title(f"${symbol}$", fontsize="medium")
+        panel.tick_params(labelleft=panel is panels[0])
+        _frame(panel, limit, last=row == grid.nrows - 1)
         if spectrum["diverged"]:
-            panel.annotate("diverged", (0.5, 0.8), xycoords="axes fraction", ha="center")
-        panel.tick_params(labelleft=column + k == 0)
-        if row == grid.nrows - 1:
-            panel.set_xlabel(r"Re $\lambda$")
-        else:
-            panel.tick_params(labelbottom=False)
-        panels.append(panel)
-    return panels
+            panel.text(0.5, 0.8, "diverged", transform=panel.transAxes, ha="center")
+    return panels[0]
+
+
+def _frame(panel: Axes, limit: float, last: bool) -> None:
+    """Set limits, ticks and guides of a part of the complex plane."""
+    ticks = [-int(limit), 0, int(limit)]
+    panel.set(
+        xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=ticks, yticks=ticks
+    )
+    panel.set_xlabel(r"Re $\lambda$" if last else "")
+    panel.tick_params(labelbottom=last)
+    style.guide(panel)
+    panel.axvline(0, color=style.LIGHT, linewidth=0.5, zorder=0)
+    panel.axvline(1, color=style.GREY, linewidth=0.6, linestyle="--", zorder=0)
