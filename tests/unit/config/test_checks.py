@@ -1,93 +1,225 @@
-"""Configs of the linear network that cannot run get a sentence."""
+"""Numbers that do not fit each other are refused, by the rules that need them alone."""
+
+import copy
 
 import pytest
+import yaml
+from snakemake.utils import update_config
 
-from deltaw.config import ConfigError, validate
+from deltaw.config import checks
+from deltaw.config.schema import ConfigError, validate
+from planning import at, experiments, plan
 
+FLIPFLOP, ROMO = "networks.tasks.flipflop.task", "networks.tasks.romo.task"
+FAILING, COSINE = "supplement.failing", "supplement.cosine"
+LOOK = {"title": "", "color": "#000000", "marker": "o"}
+SHADES = {"title": "", "colors": 3 * ["#000000"]}
+ONE, TWO = ["#000000"], 2 * ["#000000"]
+RATE = {"learning_rate": 1}
 BAD = [
-    ("linear", "learning_rate", 0.1, "linear: unknown key 'learning_rate'"),
-    ("linear", "epoch", 3, "did you mean 'epochs'"),
-    ("linear", "N", 1, "linear.N is 1"),
-    ("linear", "g", [0, 1], "below 1"),
-    ("linear", "g", [0.3, 0.6], "must contain 0"),
-    ("linear", "g", [0, 0], "no entry twice"),
-    ("linear", "singular_values", 2000, "linear.singular_values is 2000: it must be at most"),
-    ("linear", "max_rank", 1025, "linear.max_rank is 1025"),
-    ("linear", "flow_points", 1, "at least 2"),
-    ("linear", "targets", [{"zhat": 2}], "the key 'learning_rate' is missing"),
-    ("linear", "targets", [{"zhat": 0, "learning_rate": 1}], "zhat is 0"),
-    ("linear", "targets", 2 * [{"zhat": 1, "learning_rate": 1}], "give each zhat once"),
-    ("linear", "targets", [{"zhat": 1, "learning_rate": 1}], "asks for zhat = 0.5"),
+    # networks, of the main figures and at other sizes
+    ("networks.N", 20, "evaluation.max_rank is 25: it must be at most networks.N, 20"),
+    ("evaluation.max_rank", 300, "evaluation.max_rank is 300: it must be at most"),
+    ("supplement.sizes.N", [64, 16], "supplement.sizes.N, 16"),
+    # Fig. 1
     (
-        "linear",
-        "trial",
-        {"silence": 0, "stimulus": 5, "penalised": 6},
-        "linear.trial.penalised is 6: it must be at most the stimulus, 5",
+        "evaluation.max_rank",
+        5,
+        "figures.fig1.n_singular_values is 11: it must be at most evaluation.max_rank, 5",
     ),
     (
-        "linear",
-        "trial",
+        "networks.tasks.romo.epochs",
+        10,
+        "figures.fig1.tasks.romo.epochs is 6000: it must be at most networks.tasks.romo.epochs, 10",
+    ),
+    (
+        "figures.fig1.g",
+        [0, 0.7],
+        "figures.fig1.g asks for 0.7, which networks.tasks.flipflop.g does not have: 0, 0.3",
+    ),
+    (
+        "figures.fig1.g",
+        [0],
+        "figures.fig1.tasks.flipflop.colors: give one for each of figures.fig1.g, [0]",
+    ),
+    (
+        "figures.fig1.trial.g",
+        2.9,
+        "figures.fig1.trial.g is 2.9, which networks.tasks.flipflop.g does not have: [0, 0.3",
+    ),
+    ("figures.fig1.seed", 9, "figures.fig1.seed is 9: networks.seeds has [0, 1, 2, 3, 4]"),
+    ("figures.fig1.trial.seed", 5, "figures.fig1.trial.seed is 5: networks.seeds has"),
+    (
+        "networks.tasks.flipflop.seeds",
+        [1, 2],
+        "figures.fig1.seed is 0: networks.tasks.flipflop.seeds has [1, 2]",
+    ),
+    # Fig. 2
+    (
+        "figures.fig2.tasks.flip",
+        LOOK,
+        "figures.fig2.tasks asks for flip, which networks.tasks does not have: flipflop, mante",
+    ),
+    # the supplement of the nonlinear networks
+    (
+        "supplement.sizes.g",
+        [0, 0.9],
+        "figures.supp_network_size.tasks.flipflop.colors: give one for each of supplement.sizes.g",
+    ),
+    ("figures.supp_network_size.tasks.flop", SHADES, "supp_network_size.tasks asks for flop"),
+    ("figures.supp_spectra.tasks.flop", SHADES, "figures.supp_spectra.tasks asks for flop"),
+    ("figures.supp_spectra.g", [0, 0.9, 1.7], "figures.supp_spectra.g asks for 1.7"),
+    ("figures.supp_spectra.g", [0, 0.9], "give one for each of figures.supp_spectra.g, [0, 0.9]"),
+    ("figures.supp_spectra.seed", 5, "figures.supp_spectra.seed is 5: networks.seeds has"),
+    (
+        "figures.supp_spectra.n_singular_values",
+        257,
+        "n_singular_values is 257: it must be at most networks.N, 256",
+    ),
+    ("figures.supp_robustness.tasks.flop", {"title": ""}, "supp_robustness.tasks asks for flop"),
+    (
+        "figures.supp_robustness.g",
+        [0, 1.8],
+        "figures.supp_robustness.g asks for 1.8, which networks.tasks.flipflop_latest.g",
+    ),
+    ("figures.supp_robustness.colors", ONE, "figures.supp_robustness.colors: give one for each"),
+    # the linear networks
+    ("linear.singular_values", 2000, "linear.singular_values is 2000: it must be at most linear.N"),
+    ("linear.N", 3, "linear.singular_values is 5: it must be at most linear.N, 3"),
+    ("linear.max_rank", 1025, "linear.max_rank is 1025: it must be at most linear.N, 1024"),
+    ("linear.targets.large", {"zhat": 0.5} | RATE, "linear.targets: give each zhat once"),
+    (
+        "linear.trial",
+        {"silence": 0, "stimulus": 5, "penalised": 6},
+        "linear.trial.penalised is 6: it must be at most linear.trial.stimulus, 5",
+    ),
+    (
+        "linear.trial",
         {"silence": 0, "stimulus": 5, "penalised": 0.25},
         "linear.trial.penalised is 0.25: it must be at least linear.dt, 0.5",
     ),
-    ("fig3", "g", [0, 0.65], "figures.fig3.g asks for g = 0.65"),
-    ("fig3", "g", [0, 0.3, 0.6], "one of colors for each figures.fig3.g"),
-    ("fig3", "size", [6], "size is [6]"),
-    ("fig4", "targets", [{"zhat": 2, "color": "red", "marker": "o"}], "#rrggbb"),
-]
-
-
-FAILING, COSINE = "supplement.failing", "supplement.cosine"
-BAD_SUPPLEMENT = [
-    (FAILING, "N", 4, f"{FAILING}.eigenvalues.number is 5: it must be at most {FAILING}.N, 4"),
-    (FAILING, "g", [0.6, 1], "below 1"),
-    (FAILING, "g", [0.6], "give one of colors for each supplement.failing.g"),
-    (FAILING, "targets", 2 * [{"zhat": 2, "learning_rate": 1}], f"{FAILING}.targets: give each"),
-    (FAILING, "targets", [{"zhat": 2, "learning_rate": 1}], "targets asks for zhat = 4"),
+    ("linear.trial.penalised", 500, "linear.trial.penalised is 500"),
+    ("figures.fig3.g", [0, 0.65], "figures.fig3.g asks for 0.65, which linear.g does not have"),
+    ("linear.g", [0, 0.5], "figures.fig3.g asks for 0.6, which linear.g does not have: 0, 0.5"),
+    ("figures.fig3.g", [0], "figures.fig3.targets.small.colors: give one for each"),
     (
-        FAILING,
-        "trial",
+        "figures.fig3.targets.huge",
+        {"learning_time": 1, "colors": TWO},
+        "figures.fig3.targets asks for huge, which linear.targets does not have: small, large",
+    ),
+    ("linear.targets", {"small": {"zhat": 1} | RATE}, "targets asks for large, which linear"),
+    (
+        "figures.fig4.targets.huge",
+        {"color": "#000000", "marker": "o"},
+        "figures.fig4.targets asks for huge, which linear.targets does not have: small, large",
+    ),
+    # networks that fail to learn
+    (f"{FAILING}.N", 4, f"{FAILING}.eigenvalues.number is 5: it must be at most {FAILING}.N, 4"),
+    (f"{FAILING}.targets.large", {"zhat": 2} | RATE, f"{FAILING}.targets: give each zhat once"),
+    (
+        f"{FAILING}.targets",
+        {"small": {"zhat": 2} | RATE},
+        f"figures.supp_failing_to_learn.targets asks for large, which {FAILING}.targets does not",
+    ),
+    (
+        f"{FAILING}.trial",
         {"silence": 0, "stimulus": 5, "penalised": 6},
-        f"{FAILING}.trial.penalised is 6: it must be at most the stimulus, 5",
+        f"{FAILING}.trial.penalised is 6: it must be at most {FAILING}.trial.stimulus, 5",
     ),
-    (FAILING, "eigenvalues", {"number": 5, "every": 0}, "every is 0"),
-    (FAILING, "eigenvalues", {"number": 5, "every": 1, "evry": 1}, "did you mean 'every'"),
-    (FAILING, "seeds", [1, 2], "figures.supp_failing_to_learn.seed is 4"),
-    (COSINE, "seeds", [3], f"figures.supp_cosine.seed is 0: {COSINE}.seeds has [3]"),
     (
-        COSINE,
-        "trial",
+        f"{FAILING}.g",
+        [0.6],
+        f"figures.supp_failing_to_learn.targets.small.colors: give one for each of {FAILING}.g",
+    ),
+    (f"{FAILING}.seeds", [1, 2], "figures.supp_failing_to_learn.seed is 4: supplement.failing.see"),
+    # networks that learn to oscillate
+    (
+        f"{COSINE}.trial",
         {"duration": 9, "period": 5, "penalised": 10},
-        f"{COSINE}.trial.penalised is 10: it must be at most the duration, 9",
+        f"{COSINE}.trial.penalised is 10: it must be at most {COSINE}.trial.duration, 9",
     ),
     (
-        COSINE,
-        "trial",
+        f"{COSINE}.trial",
         {"duration": 9, "period": 5, "penalised": 0.05},
         f"{COSINE}.trial.penalised is 0.05: it must be at least {COSINE}.dt, 0.1",
     ),
-    (COSINE, "trial", {"duration": 9, "period": 0, "penalised": 5}, "period is 0"),
-    (COSINE, "strengths", [{"g": 0.4, "learning_rate": 1}], "supp_cosine.colors: give one"),
-    (COSINE, "strengths", 3 * [{"g": 0.4, "learning_rate": 1}], "strengths: give each g once"),
-    (COSINE, "strengths", [{"g": 1.2, "learning_rate": 1}], "g is 1.2"),
+    (
+        f"{COSINE}.eigenvalues.number",
+        300,
+        f"{COSINE}.eigenvalues.number is 300: it must be at most",
+    ),
+    (f"{COSINE}.strengths", [{"g": 0.4} | RATE], "supp_cosine.colors: give one for each of"),
+    (f"{COSINE}.strengths", 3 * [{"g": 0.4} | RATE], f"{COSINE}.strengths: give each g once"),
+    (f"{COSINE}.seeds", [3], f"figures.supp_cosine.seed is 0: {COSINE}.seeds has [3]"),
+    # sentiment
+    ("sentiment.max_rank", 257, "sentiment.max_rank is 257: it must be at most sentiment.units"),
+    ("sentiment.embeddings.dimension", 50, "dimension is 50: with glove it must be 100"),
 ]
 
 
-@pytest.mark.parametrize(("section", "key", "value", "words"), BAD_SUPPLEMENT)
-def test_bad_supplements_name_key_value_and_rule(paper, section, key, value, words):
-    _, experiment = section.split(".")
-    paper["supplement"][experiment][key] = value
-    with pytest.raises(ConfigError) as caught:
-        validate(paper)
-    assert words in str(caught.value)
-    assert "\n" not in str(caught.value)
+def put(config, key, value):
+    *parents, last = key.split(".")
+    checks.value_of(config, ".".join(parents))[last] = value
 
 
-@pytest.mark.parametrize(("section", "key", "value", "words"), BAD)
-def test_bad_configs_name_key_value_and_rule(paper, section, key, value, words):
-    place = paper["linear"] if section == "linear" else paper["figures"][section]
-    place[key] = value
+@pytest.mark.parametrize(("key", "value", "words"), BAD)
+def test_numbers_that_do_not_fit_are_refused_in_a_sentence(paper, key, value, words):
+    put(paper, key, value)
     with pytest.raises(ConfigError) as caught:
-        validate(paper)
-    assert words in str(caught.value)
-    assert "\n" not in str(caught.value)
+        plan(paper)
+    said = str(caught.value)
+    assert said.startswith("config: ")
+    assert words in said
+    assert "\n" not in said
+
+
+def test_the_papers_config_can_be_planned(paper):
+    assert plan(paper)
+
+
+def test_the_preview_can_be_planned(paper, root):
+    text = (root / "workflow/config/preview.yaml").read_text(encoding="utf-8")
+    update_config(paper, yaml.safe_load(text))
+    assert plan(paper)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "refused"),
+    [
+        ("figures.fig1.seed", 9, {"fig1"}),
+        ("figures.fig2.tasks.flip", LOOK, {"fig2", "supp_fig2"}),
+        ("figures.fig3.g", [0, 0.65], {"fig3", "supp_log_singular_values"}),
+        ("figures.supp_cosine.seed", 9, {"supp_cosine"}),
+    ],
+)
+def test_a_figure_that_nobody_asked_for_stops_no_sweep(paper, key, value, refused):
+    """Nor does it stop a figure that does not show the same."""
+    put(paper, key, value)
+    config = validate(paper)
+    networks, linear, _ = experiments(config)
+    for task in config["networks"]["tasks"]:
+        networks.expected(at(task=task, N=256))
+    linear.training(at(zhat=2, N=1024, g=0, seed=0))
+    stopped = set()
+    for figure in checks.OF_FIGURE:
+        try:
+            checks.check_figure(config, figure)
+        except ConfigError:
+            stopped.add(figure)
+    assert stopped == refused
+
+
+def test_a_task_that_cannot_be_trained_stops_no_other(paper):
+    put(paper, f"{ROMO}.delay", [8, 2])
+    networks, *_ = experiments(validate(paper))
+    networks.training(at(task="mante", N=256))
+    with pytest.raises(ConfigError, match=rf"{ROMO}: delay is \(8, 2\): give the lower end first"):
+        networks.training(at(task="romo", N=256))
+
+
+def test_checks_change_nothing(paper):
+    config = validate(paper)
+    before = copy.deepcopy(config)
+    for figure in checks.OF_FIGURE:
+        checks.check_figure(config, figure)
+    assert config == before
