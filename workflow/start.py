@@ -2,7 +2,7 @@
 
 Takes Snakemake's own arguments. It looks at the user's surroundings and at the config's files,
 makes sure that no other run is alive in this folder, cancels the jobs that a dead one may have left
-in SLURM, lifts its lock, removes half-written files, and then becomes Snakemake, which makes again
+in SLURM, lifts its lock, removes half-written files, and then runs Snakemake, which makes again
 what was incomplete:
 
     python workflow/start.py all_figures --cores 2
@@ -15,12 +15,12 @@ pipe or a file Snakemake's plain text remains.
 
 import importlib.util
 import os
-import signal
 import subprocess
 import sys
 from argparse import Namespace
 from pathlib import Path
 
+from deltaw.run.interrupt import supervise
 from deltaw.run.lock import hold_alone
 from deltaw.run.slurm import ClusterError, end_orphans
 from deltaw.run.surroundings import SurroundingsError, look_around, prepare_results
@@ -67,8 +67,6 @@ def watched(arguments: list[str]) -> list[str]:
         return []
     if importlib.util.find_spec("snakemake_logger_plugin_rich") is None:
         return []
-    # Snakemake finds plugins by the name of their folder.
-    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
     return ["--logger", "deltaw"]
 
 
@@ -98,8 +96,15 @@ def clean_up(arguments: list[str]) -> None:
         part.unlink()
 
 
+def become_snakemake(arguments: list[str]) -> None:
+    """Run Snakemake in this process."""
+    from snakemake import cli
+
+    cli.main(arguments)
+
+
 def main(arguments: list[str]) -> None:
-    """Become Snakemake; never returns."""
+    """Look around, clean up and run Snakemake; never returns."""
     foreign = "PYTHONPATH" in os.environ
     try:
         look_around(Path.cwd())
@@ -117,9 +122,7 @@ def main(arguments: list[str]) -> None:
         options.append("--rerun-incomplete")
     if not given.workflow_profile:  # the link `profiles` may have been checked out as a text
         options += ["--workflow-profile", str(PROFILE)]
-    # While Snakemake loads, nobody could say anything better of Ctrl-C than a traceback.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.execv(sys.executable, [*SNAKEMAKE, *options, *arguments])
+    sys.exit(supervise(lambda: become_snakemake([*options, *arguments])))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """Ctrl-C: a run ends at once, with one sentence."""
 
 import atexit
+import ctypes
 import logging
+import os
 import signal
 import sys
-
-import psutil
+from collections.abc import Callable
 
 SENTENCE = "Stopped. The same command resumes."
 
@@ -36,6 +37,8 @@ class Interrupt:
     def __call__(self, number, frame) -> None:
         """Stop; Python calls it when the signal comes."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
+        import psutil  # one of Snakemake's own packages
+
         for process in psutil.Process().children(recursive=True):
             process.kill()
         self.logger.addFilter(lambda record: False)
@@ -46,3 +49,39 @@ class Interrupt:
 def leave_to_the_parent() -> None:
     """Let this process and its children pass over Ctrl-C: the Snakemake above ends them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+_PR_SET_PDEATHSIG = 1  # of Linux' prctl
+
+
+def _end_at_once(number, frame) -> None:
+    os.write(2, f"{SENTENCE}\n".encode())
+    os._exit(1)
+
+
+def supervise(run: Callable[[], None]) -> int:
+    """Run a function in a process group of its own, and return its exit code.
+
+    The terminal sends Ctrl-C to this process alone, which hands it to the other; its jobs, which
+    would answer with a traceback each, do not see it. The other ends with this process, however
+    that ends.
+    """
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        signal.signal(signal.SIGINT, _end_at_once)  # until the Snakefile sets what is better
+        run()
+        os._exit(0)
+
+    def hand_on(number, frame):
+        if number == signal.SIGINT:
+            os.kill(child, number)
+        else:
+            os.killpg(child, number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, hand_on)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)

@@ -32,7 +32,7 @@ def hold_shared() -> int | None:
 
 
 def hold_alone() -> int:
-    """Hold the lock alone until this process, or the program it turns into, ends.
+    """Hold the lock alone until this process, and those that it was forked into, end.
 
     Raises
     ------
@@ -43,5 +43,4 @@ def hold_alone() -> int:
     """
     descriptor = _open()
     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    os.set_inheritable(descriptor, True)
     return descriptor
