@@ -2,15 +2,41 @@
 
 PYTHON ?= python3
 CORES ?= all
-# The run that report and publish are about: the folder in results
+# The run that report, publish and from-published are about: the folder in results
 RUN ?= preview
 VENV := .venv
-BIN := $(VENV)/bin
+# Tools are called through it: the first lines of their scripts name the folder they were made in.
+PY := $(VENV)/bin/python
 READY := $(VENV)/ready
+LOCKS := envs/requirements.lock envs/torch-cpu.lock envs/torch-cuda.lock
 # Snakemake, which start.py starts again after a kill, too.
-START := $(BIN)/python workflow/start.py --cores $(CORES)
+START := $(PY) workflow/start.py --cores $(CORES)
+# The user's own packages stay outside.
+unexport PYTHONPATH PYTHONHOME
 
-.PHONY: figures paper supplement paper-supplement cluster config test test-slow test-slurm lint bench report publish gallery environment
+ifneq ($(strip $(shell pwd | LC_ALL=C tr -d '[:alnum:]/._+:@,=%\200-\377\n-' | wc -c)),0)
+$(error the path of this folder, $(CURDIR), holds a blank or another character that Snakemake leaves unquoted: move or rename it)
+endif
+
+# uv where there is one (UV= for pip); pip's own settings hold for both. Every file is checked by its
+# hash, so it does not matter which index it comes from.
+UV ?= $(shell command -v uv)
+ifneq ($(UV),)
+export UV_EXTRA_INDEX_URL ?= $(PIP_EXTRA_INDEX_URL)
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
+export UV_INDEX_STRATEGY ?= unsafe-best-match
+CREATE := $(UV) venv --quiet --clear --seed --python $(PYTHON) $(VENV)
+INSTALL := $(UV) pip install --quiet --python $(PY) --no-deps --require-hashes
+else
+CREATE := $(PYTHON) -m venv --clear $(VENV)
+INSTALL := $(PY) -m pip install --quiet --no-deps --require-hashes
+endif
+
+# An environment that does not run, as after an upgrade of the system's Python, is made anew.
+FOUND := import importlib.util as u; print(u.find_spec("snakemake") is not None)
+BROKEN := $(if $(wildcard $(READY)),$(if $(filter True,$(shell ($(PY) -I -c '$(FOUND)') 2>/dev/null)),,FORCE))
+
+.PHONY: FORCE help figures paper supplement paper-supplement cluster config tables test test-slow test-slurm lint bench report publish gallery environment lock
 
 figures: $(READY) ## Fig. 1 to 5 and the claims at preview scale, into results/preview
 	$(START) all_figures claims --configfile workflow/config/preview.yaml
@@ -25,42 +51,54 @@ paper-supplement: $(READY) ## the supplement's figures and all claims at paper s
 	$(START) all_supplementary claims_with_supplement
 
 cluster: $(READY) ## Fig. 1 to 5 and the claims at paper scale on SLURM; again after a lost connection
-	$(BIN)/python workflow/start.py --workflow-profile workflow/profiles/slurm all_figures claims
+	$(PY) workflow/start.py --workflow-profile workflow/profiles/slurm all_figures claims
 
 config: $(READY) ## print the config that a run uses; OVERLAY=my.yaml lays that file over it
-	@$(BIN)/python workflow/resolve.py $(OVERLAY)
+	@$(PY) workflow/resolve.py $(OVERLAY)
+
+tables: $(READY) ## the tables of docs/config.md and docs/data.md, from the schema and the kinds
+	@$(PY) workflow/describe.py
 
 test: lint ## lint and every test not marked slow or slurm
-	$(BIN)/python -m pytest
+	$(PY) -m pytest
 
 test-slow: $(READY) ## the tests that take minutes
-	$(BIN)/python -m pytest -m slow
+	$(PY) -m pytest -m slow
 
 test-slurm: $(READY) ## the workflow on a SLURM of one node, installed and started here (as root)
-	$(BIN)/python -m pytest -m slurm -rs
+	$(PY) -m pytest -m slurm -rs
 
-lint: $(READY)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/snakefmt --check Snakefile workflow
-	$(BIN)/snakemake --lint
+lint: $(READY) ## ruff, snakefmt and Snakemake's own linter
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m snakefmt --check Snakefile workflow
+	$(PY) -m snakemake --lint
 
 bench: $(READY) ## speed against plain implementations, into results/bench
-	for b in tests/benchmarks/bench_*.py; do $(BIN)/python $$b || exit 1; done
+	for b in tests/benchmarks/bench_*.py; do $(PY) $$b || exit 1; done
 
 report: $(READY) ## results/<run>/report.html, to open in a browser, and cost.csv; RUN=paper
-	@$(BIN)/python workflow/report.py $(RUN)
+	@$(PY) workflow/report.py $(RUN)
 
 publish: $(READY) ## a run's figures, claims, data and cost, small, into docs/<run>; RUN=paper
-	@$(BIN)/python workflow/publish.py $(RUN)
+	@$(PY) workflow/publish.py $(RUN)
 
 gallery: figures supplement ## the README's pictures and claims, from the preview
-	$(BIN)/python workflow/publish.py preview --pictures
+	$(PY) workflow/publish.py preview --pictures
 
-environment: $(READY)
+environment: $(READY) ## .venv, from the lock in envs
 
-$(READY): envs/requirements.txt envs/requirements-dev.txt envs/constraints.txt
+lock: ## the lock anew, after another version in envs/requirements*.txt or constraints.txt (uv)
+	$(PYTHON) envs/lock.py
+
+help: ## these lines
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 18
+
+$(READY): $(LOCKS) $(BROKEN)
+	@$(if $(BROKEN),echo 'the environment in $(VENV) does not run any more: it is made anew',:)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=<path> ...")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q -r envs/requirements-dev.txt
+	$(CREATE)
+	$(INSTALL) -r envs/requirements.lock
+	@$(INSTALL) -r envs/torch-cpu.lock 2>$(VENV)/torch.log \
+	|| { echo 'torch comes from PyPI, with CUDA (without: see README)'; $(INSTALL) -r envs/torch-cuda.lock; }
 	touch $(READY)
