@@ -1,46 +1,115 @@
-"""What the config of the sentiment analysis must not say."""
+"""What the rules of the sentiment analysis ask of the config."""
 
-from pathlib import Path
+import hashlib
 
 import pytest
-import yaml
 
-from deltaw.config import ConfigError, validate
-
-ROOT = Path(__file__).parents[2]
+from deltaw.config.schema import ConfigError
+from planning import RUN, at
 
 
-@pytest.fixture
-def config():
-    return yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Stay in an empty folder, without a treebank."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DELTAW_SST_DIR", raising=False)
+    return tmp_path
 
 
-def test_the_paper_config_is_valid(config):
-    assert validate(config)["sentiment"]["learning_rate"] == 0.01
+def test_a_training_depends_on_all_of_its_numbers(sentiment):
+    assert sentiment.training(at(seed=0)) == {
+        "units": 256,
+        "dropout": 0.5,
+        "epochs": 500,
+        "batch": 64,
+        "threads": 1,
+        "learning_rate": 0.01 / 256,
+        "root_seed": 2020,
+    }
+
+
+def test_what_all_networks_must_have_is_what_their_rules_are_given(sentiment):
+    (expected,) = sentiment.expected(at())
+    assert expected == {
+        "at": {},
+        "lstm_network": sentiment.training(at(seed=0)),
+        "lstm_truncation": {"max_rank": 255},
+    }
+
+
+def test_the_treebank_is_known_by_the_hashes_of_its_files(config, sentiment, folder):
+    found = sentiment.corpus(at())
+    assert found == {"name": "sst", "sha256": config["sentiment"]["corpus"]["sha256"]}
+    config["sentiment"]["corpus"]["path"] = str(folder)
+    assert sentiment.corpus(at()) == found  # where its copy lies does not count
+    config["sentiment"]["corpus"]["name"] = "rotten_tomatoes"
+    assert sentiment.corpus(at()) == {"name": "rotten_tomatoes"}
+
+
+def test_vectors_are_known_by_the_content_of_their_copy(config, sentiment, folder):
+    embeddings = config["sentiment"]["embeddings"]
+    named = {name: value for name, value in embeddings.items() if name != "path"}
+    assert sentiment.embeddings(at()) == named
+    found = []
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text("the 1 2 3")
+        embeddings["path"] = str(folder / name)
+        found.append(sentiment.embeddings(at()))
+    assert found[0] == found[1]
+    assert found[0]["content"] == hashlib.sha256(b"the 1 2 3").hexdigest()
+    (folder / "b.txt").write_text("the 1 2 4 and more")
+    assert sentiment.embeddings(at()) != found[0]
+    embeddings["name"] = "random"
+    assert sentiment.embeddings(at()) == named | {"name": "random"}
+
+
+def test_a_local_copy_is_found_in_the_config_or_in_the_environment(
+    config, sentiment, folder, monkeypatch
+):
+    assert sentiment.local_copy("corpus") == sentiment.local_copy("embeddings") == ""
+    monkeypatch.setenv("DELTAW_SST_DIR", str(folder))
+    assert sentiment.local_copy("corpus") == str(folder)
+    (folder / "other").mkdir()
+    config["sentiment"]["corpus"]["path"] = "other"
+    assert sentiment.local_copy("corpus") == str(folder / "other")
+    config["sentiment"]["corpus"] |= {"path": None, "name": "rotten_tomatoes"}
+    assert sentiment.local_copy("corpus") == ""
 
 
 @pytest.mark.parametrize(
-    ("keys", "value", "message"),
-    [
-        (["max_rank"], 257, "sentiment.max_rank is 257: it must be at most sentiment.units, 256"),
-        (["embeddings", "dimension"], 50, "dimension is 50: with glove it must be 100"),
-        (["embeddings", "name"], "word2vec", "must be one of .*glove"),
-        (["corpus", "name"], "imdb", "must be one of .*sst.*rotten_tomatoes"),
-        (["corpus", "pathh"], "x", "unknown key 'pathh'; did you mean 'path'"),
-        (["corpus", "sha256", "dev.txt"], "abc", "a SHA-256"),
-        (["corpus", "path"], "", "sentiment.corpus.path is ''"),
-        (["dropout"], 1, "sentiment.dropout is 1"),
-        (["dropout"], -0.1, "sentiment.dropout is -0.1"),
-        (["learning_rate"], 0, "sentiment.learning_rate is 0"),
-        (["seeds"], [], "sentiment.seeds"),
-        (["epochs"], 0, "sentiment.epochs is 0"),
-        (["unitss"], 3, "unknown key 'unitss'; did you mean 'units'"),
-    ],
+    ("part", "ask"), [("corpus", "corpus"), ("embeddings", "embeddings"), ("corpus", "local_copy")]
 )
-def test_a_bad_value_is_named(config, keys, value, message):
-    place = config["sentiment"]
-    for key in keys[:-1]:
-        place = place[key]
-    place[keys[-1]] = value
-    with pytest.raises(ConfigError, match=message):
-        validate(config)
+def test_a_copy_that_does_not_exist_is_named_by_its_key(config, sentiment, part, ask):
+    config["sentiment"][part]["path"] = "nowhere"
+    argument = part if ask == "local_copy" else at()
+    with pytest.raises(ConfigError, match=rf"sentiment\.{part}\.path names nowhere, which does"):
+        getattr(sentiment, ask)(argument)
+
+
+def test_a_treebank_that_does_not_exist_is_named_by_its_variable(sentiment, monkeypatch):
+    monkeypatch.setenv("DELTAW_SST_DIR", "nowhere")
+    with pytest.raises(ConfigError, match="DELTAW_SST_DIR names nowhere, which does not exist"):
+        sentiment.corpus(at())
+
+
+def test_coordinates_are_corpus_vectors_and_seed(sentiment):
+    names = {"corpus": "sst", "embeddings": "glove"}
+    assert sentiment.coordinates(at()) == names
+    assert sentiment.coordinates(at(seed=3)) == names | {"seed": 3}
+
+
+def test_files_of_all_seeds(config, sentiment):
+    config["sentiment"]["seeds"] = [1, 4]
+    assert sentiment.files("network.nc") == [
+        f"{RUN}/sentiment/seed1/network.nc",
+        f"{RUN}/sentiment/seed4/network.nc",
+    ]
+    assert sentiment.summary == f"{RUN}/summary/sentiment_N256.nc"
+
+
+def test_sizes_grow_with_units_and_attempts(config, sentiment):
+    sizes = (sentiment.memory, sentiment.training_minutes, sentiment.truncation_minutes)
+    before = [size(at(seed=0), 1) for size in sizes]
+    assert all(size(at(seed=0), 2) == 2 * first for size, first in zip(sizes, before, strict=True))
+    config["sentiment"]["units"] *= 2
+    assert all(size(at(seed=0), 1) > first for size, first in zip(sizes, before, strict=True))

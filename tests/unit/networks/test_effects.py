@@ -45,8 +45,8 @@ def study(paper, tmp_path, name, g, epochs, root=1):
 
 
 def test_flipflop(paper, tmp_path):
-    zero = study(paper, tmp_path, "flipflop", 0.0, 250)
-    strong = study(paper, tmp_path, "flipflop", 0.9, 250)
+    zero = study(paper, tmp_path, "flipflop", 0.0, 250, root=3)
+    strong = study(paper, tmp_path, "flipflop", 0.9, 250, root=3)
     assert 60 <= zero["epoch"] <= 130  # experiments with plain autograd: 80 to 100
     assert zero["rank"] == 2
     assert zero["sv"][1] > 4 * zero["sv"][2]
