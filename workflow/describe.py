@@ -1,0 +1,29 @@
+"""Write the tables of docs/config.md and docs/data.md, below the mark in each page.
+
+python workflow/describe.py
+"""
+
+from pathlib import Path
+
+import yaml
+
+from deltaw.config.schema import validate
+from deltaw.tables import filled
+from deltaw.tables.config import config_tables
+from deltaw.tables.data import data_tables
+
+ROOT = Path(__file__).parents[1]
+
+
+def pages() -> dict[Path, str]:
+    """Return the text that each page should have."""
+    config = validate(yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8")))
+    tables = {"config.md": config_tables(config), "data.md": data_tables()}
+    return {
+        ROOT / "docs" / name: filled(ROOT / "docs" / name, text) for name, text in tables.items()
+    }
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
