@@ -22,19 +22,19 @@ endif
 # hash, so it does not matter which index it comes from.
 UV ?= $(shell command -v uv)
 ifneq ($(UV),)
-export UV_EXTRA_INDEX_URL ?= $(PIP_EXTRA_INDEX_URL)
-export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
-export UV_INDEX_STRATEGY ?= unsafe-best-match
+PIPS := UV_EXTRA_INDEX_URL="$${UV_EXTRA_INDEX_URL:-$$PIP_EXTRA_INDEX_URL}" UV_FIND_LINKS="$${UV_FIND_LINKS:-$$PIP_FIND_LINKS}"
 CREATE := $(UV) venv --quiet --clear --seed --python $(PYTHON) $(VENV)
-INSTALL := $(UV) pip install --quiet --python $(PY) --no-deps --require-hashes
+INSTALL := $(PIPS) $(UV) pip install --quiet --python $(PY) --index-strategy unsafe-best-match --no-deps --require-hashes
 else
 CREATE := $(PYTHON) -m venv --clear $(VENV)
 INSTALL := $(PY) -m pip install --quiet --no-deps --require-hashes
 endif
 
-# An environment that does not run, as after an upgrade of the system's Python, is made anew.
+# An environment that does not run, as after an upgrade of the system's Python, is made anew; one that
+# runs gets what the lock has changed.
 FOUND := import importlib.util as u; print(u.find_spec("snakemake") is not None)
-BROKEN := $(if $(wildcard $(READY)),$(if $(filter True,$(shell ($(PY) -I -c '$(FOUND)') 2>/dev/null)),,FORCE))
+RUNS := $(filter True,$(shell ($(PY) -I -c '$(FOUND)') 2>/dev/null))
+BROKEN := $(if $(RUNS),,$(if $(wildcard $(READY)),FORCE))
 
 .PHONY: FORCE help figures paper supplement paper-supplement cluster config tables test test-slow test-slurm lint bench report publish gallery environment lock
 
@@ -97,7 +97,7 @@ help: ## these lines
 $(READY): $(LOCKS) $(BROKEN)
 	@$(if $(BROKEN),echo 'the environment in $(VENV) does not run any more: it is made anew',:)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=<path> ...")'
-	$(CREATE)
+	$(if $(RUNS),,$(CREATE))
 	$(INSTALL) -r envs/requirements.lock
 	@$(INSTALL) -r envs/torch-cpu.lock 2>$(VENV)/torch.log \
 	|| { echo 'torch comes from PyPI, with CUDA (without: see README)'; $(INSTALL) -r envs/torch-cuda.lock; }

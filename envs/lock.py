@@ -16,10 +16,13 @@ QUIET = ["--no-header", "--no-annotate", "--quiet"]
 ENTRY = re.compile(r"^(?=[\w.-]+==)", re.MULTILINE)
 CUDA = re.compile(r"torch==|triton==|nvidia-|cuda-")
 HEADERS = {
-    "requirements.lock": "# Every package but torch, with the hashes of its files: make lock wrote it."
-    "\n# Install it together with torch-cpu.lock or torch-cuda.lock.\n",
-    "torch-cuda.lock": "# torch from PyPI and, on Linux, the CUDA libraries that it asks for:"
-    "\n# make lock wrote it.\n",
+    "requirements.lock": """\
+# Every package but torch, with the hashes of its files: make lock wrote it.
+# Install it together with torch-cpu.lock or torch-cuda.lock.
+""",
+    "torch-cuda.lock": """\
+# torch from PyPI and, on Linux, the CUDA libraries that it asks for: make lock wrote it.
+""",
 }
 
 

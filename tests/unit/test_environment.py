@@ -128,6 +128,16 @@ def test_an_environment_is_made_once_and_moves_with_its_folder(place):
     assert "Nothing to be done" in place.make("environment", PYTHONPATH="/elsewhere").stdout
 
 
+def test_a_running_environment_gets_what_the_lock_has_changed(place):
+    lock = place.folder / "envs/requirements.lock"
+    former = lock.read_text(encoding="utf-8")
+    lock.write_text(former + wheel(place.folder, "another", "2"), encoding="utf-8")
+    done = place.make("environment")
+    assert done.returncode == 0, done.stderr
+    assert "venv --clear" not in done.stdout
+    assert place.installed("another") == "2"
+
+
 @pytest.mark.parametrize("damage", ["python", "packages"])
 def test_an_environment_that_does_not_run_is_made_anew(place, damage):
     if damage == "python":  # as an upgrade of the system's Python leaves it
@@ -146,7 +156,7 @@ def test_an_environment_that_does_not_run_is_made_anew(place, damage):
 def test_without_a_wheel_for_the_cpu_torch_comes_with_cuda(place):
     (cpu,) = place.folder.glob("torch-1+cpu*")
     cpu.rename(place.folder / "elsewhere")
-    (place.folder / ".venv/ready").unlink()
+    shutil.rmtree(place.folder / ".venv")
     done = place.make("environment")
     (place.folder / "elsewhere").rename(cpu)
     assert done.returncode == 0, done.stderr
@@ -159,7 +169,7 @@ def test_a_file_of_another_content_is_refused(place):
     kept = found.read_bytes()
     with zipfile.ZipFile(found, "a") as file:
         file.writestr("snakemake/evil.py", "")
-    (place.folder / ".venv/ready").unlink()
+    shutil.rmtree(place.folder / ".venv")
     done = place.make("environment")
     found.write_bytes(kept)
     assert done.returncode != 0
