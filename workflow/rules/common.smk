@@ -16,7 +16,7 @@ from deltaw.config.figures import Figures
 from deltaw.config.files import check_file
 from deltaw.config.linear import Linear
 from deltaw.config.networks import Networks
-from deltaw.config.schema import validate
+from deltaw.config.schema import validate, with_whole_numbers
 from deltaw.config.sentiment import Sentiment
 from deltaw.files import replacing
 from deltaw.run import plan
@@ -35,7 +35,8 @@ if workflow.is_main_process:
         check_file(file)
 else:
     leave_to_the_parent()
-config = validate(config)
+MERGED = with_whole_numbers(config)  # null, too, which takes entries out of config.yaml
+config = validate(MERGED)
 RUN = f"results/{config['run']}"
 networks, linear = Networks(config, RUN), Linear(config, RUN)
 sentiment = Sentiment(config, RUN)
@@ -72,9 +73,9 @@ wildcard_constraints:
 
 
 def keep_config():
-    """Write the resolved config to the run's folder."""
+    """Write the whole config to the run's folder; laid over config.yaml it gives this run again."""
     with replacing(f"{RUN}/config.yaml") as part:
-        part.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+        part.write_text(yaml.safe_dump(MERGED, sort_keys=False), encoding="utf-8")
 
 
 def announce_plan():

@@ -188,7 +188,7 @@ def _learning_rates(settings: Mapping, kind: str) -> list[dict]:
             "at": {"zhat": target["zhat"], "g": g},
             kind: {"learning_rate": _scaled(target["learning_rate"], g)},
         }
-        for target in settings["targets"].values()
+        for _, target in sorted(settings["targets"].items())
         for g in settings["g"]
     ]
 
