@@ -8,14 +8,16 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from ..networks.summary import SUMMARY
 from . import style
 from .selection import matching
-from .sweeps import OF_NETWORKS, draw_quantity, frame, left_out, one_row_each
+from .sweeps import BARS, OF_NETWORKS, draw_quantity, frame, left_out, one_row_each
 
 READS = {"summaries": SUMMARY}
 SHOWN = ("convergence_epoch", "dw_norm", "w_norm", "functional_rank")
+EXPECTED = {"color": style.LIGHT, "linewidth": 4}  # a band, as the data may lie on it
 
 
 def cells(summaries: Sequence[xr.Dataset], g: Sequence[float]) -> pd.DataFrame:
@@ -40,20 +42,19 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     g, tasks = options["g"], options["tasks"]
     tables = {name: cells(matching(summaries, task=name), g) for name in tasks}
     figure = style.new_figure(options["size"], len(tasks))
-    panels = figure.subplots(len(SHOWN), len(tables), sharex=True, squeeze=False)
+    panels = figure.subplots(len(SHOWN), len(tasks), sharex=True, squeeze=False)
     for column, (name, task) in zip(panels.T, tasks.items(), strict=True):
         for panel, quantity in zip(column, SHOWN, strict=True):
             _draw_quantity(panel, tables[name], quantity, g, task["colors"])
-        column[0].set_title(task["title"], pad=16)
-        column[0].legend(loc="lower left", bbox_to_anchor=(0.1, 0.98), ncols=len(g))
+        column[0].set_title(task["title"])
         column[-1].set_xlabel("$N$")
-    for row in panels:
-        for panel in row[1:]:
-            panel.set_ylabel("")
+    for panel in panels[:, 1:].flat:
+        panel.set_ylabel("")
     figure.align_ylabels(panels[:, 0])
     style.letter(panels.flat)
-    if left := left_out(tables.values(), SHOWN):
-        figure.legend(handles=left, loc="outside lower center", ncols=len(left))
+    expected = style.line_of(r"$\sqrt{N} g$", **EXPECTED)
+    left = left_out(tables.values(), SHOWN)
+    style.name_above(figure, [*_strengths(g), expected, *left])
     return figure
 
 
@@ -63,13 +64,22 @@ def _draw_quantity(
     """Draw a quantity of one task over N, one colour for each g."""
     sizes = np.unique(table["N"])
     for value, color, marker in zip(g, colors, cycle(style.MARKERS)):
-        look = {"color": color, "marker": marker}
-        rows = table[table["g"] == value]
-        draw_quantity(panel, rows, quantity, look, over="N", label=f"$g = {value}$")
+        look, rows = {"color": color, "marker": marker}, table[table["g"] == value]
+        draw_quantity(panel, rows, quantity, look, over="N", **BARS)
         if quantity == "w_norm" and value > 0:
             # The expected norm of W0, whose N^2 entries have the variance g^2 / N
-            panel.plot(sizes, value * np.sqrt(sizes), color="black", linewidth=0.6, zorder=3)
+            panel.plot(sizes, value * np.sqrt(sizes), zorder=0, **EXPECTED)
     panel.set(xlabel="", xscale="log")
     panel.set_xticks(sizes, [str(n) for n in sizes])
     panel.set_xticks([], minor=True)
     frame(panel, OF_NETWORKS[quantity])
+
+
+def _strengths(g: Sequence[float]) -> list[Line2D]:
+    """Return a legend's entries: markers of all tasks, greys for their dark to light colours."""
+    greys = np.linspace(0.2, 0.7, len(g))
+    looks = zip(g, greys, cycle(style.MARKERS))
+    return [
+        style.line_of(f"$g = {value:g}$", color=str(grey), marker=marker, markersize=4)
+        for value, grey, marker in looks
+    ]

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from ..networks.summary import SUMMARY
 from . import style
 from .selection import only
-from .sweeps import OF_NETWORKS, draw_quantity, frame, left_out, one_row_each
+from .sweeps import BARS, OF_NETWORKS, draw_quantity, frame, left_out, one_row_each
 
 READS = {"summaries": SUMMARY}
 SHOWN = ("convergence_epoch", "dw_norm", "functional_rank")
@@ -51,7 +51,8 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     for panel, summary, title in zip(losses, shown, titles, strict=True):
         _draw_losses(panel, summary, options)
         panel.set_title(title)
-    losses[0].set_ylabel("Loss / $L_0$")
+    highest = max(panel.dataLim.y1 for panel in losses)
+    losses[0].set(ylabel="Loss / $L_0$", ylim=(0, 1.08 * highest if highest > 0 else 1))
     for panel, quantity in zip(panels, SHOWN, strict=True):
         _draw_quantity(panel, table, quantity, options)
         panel.set_xlabel("")
@@ -69,13 +70,14 @@ def _draw_losses(panel: Axes, summary: xr.Dataset, options: Mapping) -> None:
         relative = (shown["loss"] / shown["initial_loss"]).sel(epoch=slice(1, None))
         curves = relative.transpose("epoch", "seed")
         panel.plot(curves["epoch"], curves, color=color, linewidth=0.7)
-    panel.set(xscale="log", xlabel="Epoch", xlim=(1, summary["epoch"].max()), ylim=(0, 1.5))
+    style.guide(panel, 1, linestyle=":")
+    panel.set(xscale="log", xlabel="Epoch", xlim=(1, summary["epoch"].max()))
 
 
 def _draw_quantity(panel: Axes, table: pd.DataFrame, quantity: str, options: Mapping) -> None:
     """Draw mean and standard deviation of each variant, one colour for each g."""
-    bars = {"over": "position", "linestyle": "none", "err_style": "bars"}
+    apart = {"over": "position", "linestyle": "none", **BARS}
     for g, color, marker in zip(options["g"], options["colors"], cycle(style.MARKERS)):
         look = {"color": color, "marker": marker}
-        draw_quantity(panel, table[table["g"] == g], quantity, look, label=f"$g = {g}$", **bars)
+        draw_quantity(panel, table[table["g"] == g], quantity, look, label=f"$g = {g}$", **apart)
     frame(panel, OF_NETWORKS[quantity])

@@ -30,6 +30,7 @@ OF_NETWORKS = {
     "relative_shuffle_loss": Quantity("Shuffled loss / $L_0$"),
     "functional_rank": Quantity("Functional rank", whole=True),
 }
+BARS = {"err_style": "bars", "err_kws": {"linewidth": 1, "capsize": 2}}  # where points lie apart
 # As parts of a panel's height: the row of counts at its top, a further row, room below them
 TOP, ROW, GAP = 0.97, 0.1, 0.06
 
@@ -102,7 +103,7 @@ def frame(panel: Axes, quantity: Quantity) -> None:
     To be called after the drawing: seaborn takes means on the axis's scale.
     """
     panel.set_ylabel(quantity.label)
-    low, high = panel.dataLim.intervaly
+    low, high = panel.dataLim.minposy, panel.dataLim.y1
     part = _room(panel) - GAP  # of the height, for what is drawn
     if quantity.logarithmic:
         low, high = (low, max(high, 1.5 * low)) if 0 < high < np.inf else (1, 10)
