@@ -6,6 +6,8 @@ The tests compare with it, and the benchmark measures against it.
 import numpy as np
 import torch
 
+from deltaw.networks.simulation import Weights
+
 
 def plain_trial(w, m, v, inputs, dt):
     """Return z, shape (B, T, O), by Eq. 2 and 3, step by step."""
@@ -18,6 +20,39 @@ def plain_trial(w, m, v, inputs, dt):
         r = torch.tanh(x)
         z[:, k] = r @ v
     return z
+
+
+class Simulated(torch.autograd.Function):
+    """z of a workspace's trials as a function that autograd can check and differentiate."""
+
+    @staticmethod
+    def forward(ctx, w, m, v, workspace, dt):
+        """Return z, shape (B, T, O), of the trials that the workspace has loaded."""
+        ctx.weights, ctx.workspace, ctx.dt = Weights(*as_arrays((w, m, v))), workspace, dt
+        return torch.from_numpy(workspace.forward(ctx.weights, dt))
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, grad_z):
+        """Return the gradients of w, m and v."""
+        gradients = ctx.workspace.backward(grad_z.numpy(), ctx.weights, ctx.dt)
+        return *(torch.from_numpy(g.copy()) for g in gradients), None, None
+
+
+def as_arrays(tensors):
+    """Return the values of tensors."""
+    return [t.detach().numpy() for t in tensors]
+
+
+def as_tensors(weights, dtype=torch.float64):
+    """Return weights as tensors that autograd follows."""
+    return [torch.from_numpy(w).to(dtype).requires_grad_() for w in weights]
+
+
+def plain_loss(outputs, targets, mask):
+    """Return half the mean squared error over what the mask penalises."""
+    error = outputs - targets
+    return 0.5 * (mask * error * error).sum() / mask.sum()
 
 
 def plain_flipflop(rng, task, n_trials, dt):

@@ -1,7 +1,6 @@
 """Simulate one trial of a trained network."""
 
 import numpy as np
-import torch
 
 from deltaw.jobs import job
 from deltaw.networks.kinds import NETWORK, TRIAL
@@ -15,9 +14,9 @@ with job(snakemake):
     rng = generator(settings["root_seed"], "networks", "shown trial", task=at["task"])
     task = make_task(**settings["task"])
     trials = task.sample(rng, 1, settings["dt"])
-    w = network["w0"] + network["dw"]
-    weights = Weights(*(torch.from_numpy(a.values) for a in (w, network["m"], network["v"])))
-    outputs = evaluate_outputs(weights, torch.from_numpy(trials.inputs), settings["dt"])
+    w, m, v = network["w0"].values + network["dw"].values, network["m"].values, network["v"].values
+    everywhere = np.ones_like(trials.mask)
+    outputs = evaluate_outputs(Weights(w, m, v), trials.inputs, everywhere, settings["dt"])
     values = {
         "inputs": trials.inputs[0],
         "outputs": outputs[0],

@@ -32,12 +32,12 @@ def network():
     before, after = (initial_weights(generator(k, "w"), 20, 1, 2, 0.9) for k in (0, 1))
     return xr.Dataset(
         {
-            "w0": (("post", "pre"), before.w.numpy()),
-            "dw": (("post", "pre"), 0.3 * after.w.numpy()),
-            "m0": (("post", "input"), before.m.numpy()),
-            "m": (("post", "input"), after.m.numpy()),
-            "v0": (("post", "output"), before.v.numpy()),
-            "v": (("post", "output"), after.v.numpy()),
+            "w0": (("post", "pre"), before.w),
+            "dw": (("post", "pre"), 0.3 * after.w),
+            "m0": (("post", "input"), before.m),
+            "m": (("post", "input"), after.m),
+            "v0": (("post", "output"), before.v),
+            "v": (("post", "output"), after.v),
         },
         coords={"task": "romo"},
     )

@@ -7,16 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deltaw.networks.shared_steps import GROUP, share
-from deltaw.networks.simulation import (
-    Simulated,
-    Weights,
-    Workspace,
-    initial_weights,
-    masked_loss,
-)
+from deltaw.networks.simulation import Weights, Workspace, initial_weights
 from deltaw.networks.tasks import make_task
 from deltaw.randomness import generator
-from reference import plain_trial
+from reference import Simulated, as_arrays, as_tensors, plain_loss, plain_trial
 
 N, DT = 20, 0.5
 
@@ -37,13 +31,17 @@ def loss_and_gradients(step_trials, weights, inputs, mask):
     """Return loss and gradients for targets of 0.3, and the penalised outputs."""
     mask = torch.from_numpy(mask)
     z = step_trials(torch.from_numpy(inputs))
-    loss = masked_loss(z, torch.full_like(z, 0.3), mask)
+    loss = plain_loss(z, torch.full_like(z, 0.3), mask)
     return [loss.detach(), (mask * z).detach(), *torch.autograd.grad(loss, weights)]
 
 
 def weights_for(n_inputs, n_outputs):
-    drawn = initial_weights(generator(0, "sharing"), N, n_inputs, n_outputs, 1.2)
-    return Weights(*(w.double().requires_grad_() for w in drawn))
+    return as_tensors(initial_weights(generator(0, "sharing"), N, n_inputs, n_outputs, 1.2))
+
+
+def workspace_for(inputs, mask):
+    weights = weights_for(inputs.shape[2], mask.shape[2])
+    return Workspace(*inputs.shape[:2], Weights(*as_arrays(weights)))
 
 
 def compare(inputs, mask, workspace):
@@ -63,7 +61,7 @@ def compare(inputs, mask, workspace):
 def test_shared_rows_give_the_plain_outputs_and_gradients(batch):
     inputs, mask = batch
     mask[0, 0] = 1  # a loss needs something to penalise
-    workspace = Workspace(*inputs.shape[:2], N, 2, 2, torch.float64)
+    workspace = workspace_for(inputs, mask)
     compare(inputs, mask, workspace)
     again = np.random.default_rng(0).permutation(len(inputs))
     compare(inputs[again], np.roll(mask, 1, axis=0), workspace)  # nothing is left of the first
@@ -94,8 +92,7 @@ def test_tasks_give_the_plain_gradient(paper, name):
     task = make_task(**paper["networks"]["tasks"][name]["task"])
     trials = task.sample(generator(0, name), 32, DT)
     inputs, mask = trials.inputs.astype(float), trials.mask.astype(float)
-    sizes = *inputs.shape[:2], N, inputs.shape[2], mask.shape[2]
-    compare(inputs, mask, Workspace(*sizes, torch.float64))
+    compare(inputs, mask, workspace_for(inputs, mask))
 
 
 def test_how_many_rows_the_tasks_need(paper):

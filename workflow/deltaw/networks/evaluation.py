@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import torch
 import xarray as xr
 
 from ..randomness import generator
@@ -36,16 +35,16 @@ class NetworkLoss:
     """
 
     def __init__(self, trials: Trials, dt: float):
-        self.inputs, self.targets, self.mask = (torch.from_numpy(a) for a in trials[:3])
-        self.dt = dt
+        self.trials, self.dt = trials, dt
 
     def with_matrices(self, m: np.ndarray, v: np.ndarray) -> Callable[[np.ndarray], float]:
         """Return the loss as a function of W, shape (N, N), for fixed M and V."""
-        m, v = torch.from_numpy(m), torch.from_numpy(v)
+        inputs, targets, mask, _ = self.trials
 
         def loss(w: np.ndarray) -> float:
-            outputs = evaluate_outputs(Weights(torch.from_numpy(w), m, v), self.inputs, self.dt)
-            return masked_loss(outputs, self.targets, self.mask).item()
+            with np.errstate(over="ignore", invalid="ignore"):  # a W that diverged has none
+                outputs = evaluate_outputs(Weights(w, m, v), inputs, mask, self.dt)
+                return masked_loss(outputs, targets, mask)
 
         return loss
 

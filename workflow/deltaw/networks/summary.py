@@ -19,6 +19,9 @@ DERIVED = {
     "dw_norm": Variable("g seed", "Frobenius norm of ΔW", "1", "float64", True),
     "w0_norm": Variable("g seed", "Frobenius norm of W0", "1", "float64", True),
     "w_norm": Variable("g seed", "Frobenius norm of W", "1", "float64", True),
+    "dw_largest": Variable("g seed", "largest modulus of an entry of ΔW", "1", "float64", True),
+    "w0_radius": Variable("g seed", "spectral radius of W0", "1", "float64", True),
+    "w_radius": Variable("g seed", "spectral radius of W", "1", "float64", True),
     "convergence_epoch": Variable(
         "g seed",
         "first epoch with a loss below the threshold",
@@ -51,6 +54,18 @@ SUMMARY = Kind(
 )
 
 
+def network_cell(chain: Sequence[str | Path]) -> xr.Dataset:
+    """Join the files of one network, with what its large matrices tell that claims ask for."""
+    network, spectrum = NETWORK.read(chain[0]), SPECTRUM.read(chain[1])
+    # Eigenvalues stand by falling modulus.
+    radii = {k: np.hypot(*spectrum[f"eig_{k}"].values[0]) for k in ("w0", "w")}
+    return cell(chain, CHAIN).assign(
+        dw_largest=abs(network["dw"]).max().astype("float64"),
+        w0_radius=radii["w0"],
+        w_radius=radii["w"],
+    )
+
+
 def summarise(
     chains: Iterable[Sequence[str | Path]],
     expected: Sequence[Mapping],
@@ -76,7 +91,7 @@ def summarise(
     xarray.Dataset
         The variables of `SUMMARY`.
     """
-    summary = join([cell(chain, CHAIN) for chain in chains], DIMS, expected)
+    summary = join([network_cell(chain) for chain in chains], DIMS, expected)
     initial, trained = summary["initial_loss"].values, summary["trained_loss"].values
     lowest = trained if floor == "trained" else np.zeros_like(trained)
     goal = lowest + threshold * (initial - lowest)

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from ..checkpoints import Checkpoint
-from .simulation import Simulated, Weights, Workspace, masked_loss
+from .simulation import Weights, Workspace, loss_gradient, masked_loss
 from .tasks import Task, Trials
 
 
@@ -102,42 +102,45 @@ class Loop:
     """The state that a training loop carries from epoch to epoch, and its checkpoints."""
 
     def __init__(self, initial: Weights, training: Training):
-        self.weights = Weights(*(w.clone() for w in initial))
-        for name, weight in zip("WMV", self.weights, strict=True):
-            weight.requires_grad_(name in training.trained)
-        trained = [w for w in self.weights if w.requires_grad]
-        self.optimizer = _optimizer(trained, training)
+        self.parameters = [torch.from_numpy(w.copy()) for w in initial]
+        self.weights = Weights(*(p.numpy() for p in self.parameters))  # the same memory
+        self.trained = [k for k, name in enumerate("WMV") if name in training.trained]
+        self.optimizer = _optimizer([self.parameters[k] for k in self.trained], training)
         self.history = torch.full((2, training.epochs + 1), torch.nan, dtype=torch.float64)
         self.epoch = 0
         self.diverged = False
 
     def state(self) -> dict:
+        """Return what a checkpoint keeps."""
         return {
-            "weights": [w.detach() for w in self.weights],
+            "weights": self.parameters,
             "optimizer": self.optimizer.state_dict(),
             "history": self.history,
             "epoch": self.epoch,
         }
 
     def restore(self, state: dict) -> None:
-        with torch.no_grad():
-            for weight, kept in zip(self.weights, state["weights"], strict=True):
-                weight.copy_(kept)
+        """Take the state of a checkpoint."""
+        for parameter, kept in zip(self.parameters, state["weights"], strict=True):
+            parameter.copy_(kept)
         self.optimizer.load_state_dict(state["optimizer"])
         self.history.copy_(state["history"])
         self.epoch = state["epoch"]
 
     def step(self, trials: Trials, workspace: Workspace, dt: float, update: bool) -> None:
         """Note loss and gradient of one batch and, if they are finite, follow the gradient."""
-        workspace.load(trials.inputs, trials.mask)
-        targets, mask = torch.from_numpy(trials.targets), torch.from_numpy(trials.mask)
-        self.optimizer.zero_grad()
-        loss = masked_loss(Simulated.apply(*self.weights, workspace, dt), targets, mask)
-        loss.backward()
-        norm = torch.linalg.norm(self.weights.w.grad)
-        self.history[:, self.epoch] = torch.stack([loss.detach(), norm])
-        self.diverged = not self.history[:, self.epoch].isfinite().all()
+        with np.errstate(over="ignore", invalid="ignore"):
+            workspace.load(trials.inputs, trials.mask)
+            outputs = workspace.forward(self.weights, dt)
+            loss = masked_loss(outputs, trials.targets, trials.mask)
+            grad_z = loss_gradient(outputs, trials.targets, trials.mask)
+            gradients = workspace.backward(grad_z, self.weights, dt)
+            entry = torch.tensor([loss, np.linalg.norm(gradients.w)], dtype=torch.float64)
+        self.history[:, self.epoch] = entry
+        self.diverged = not entry.isfinite().all()
         if update and not self.diverged:
+            for k in self.trained:
+                self.parameters[k].grad = torch.from_numpy(np.ascontiguousarray(gradients[k]))
             self.optimizer.step()
 
 
@@ -171,9 +174,7 @@ def train(
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
     trials = draw(loop.epoch)
-    workspace = Workspace(
-        *trials.inputs.shape[:2], *initial.m.shape, initial.v.shape[1], initial.w.dtype
-    )
+    workspace = Workspace(*trials.inputs.shape[:2], initial)
     while not loop.diverged:
         loop.step(trials, workspace, training.dt, update=loop.epoch < training.epochs)
         progress(loop.epoch, loop.history[0, loop.epoch].item())
@@ -184,7 +185,7 @@ def train(
             checkpoint.save(loop.state())
         trials = draw(loop.epoch)
     loss, gradient_norm = loop.history.numpy()
-    weights = Weights(*(w.detach() for w in loop.weights))
+    weights = loop.weights
     if loop.diverged:
-        weights = Weights(*(torch.full_like(w, torch.nan) for w in weights))
+        weights = Weights(*(np.full_like(w, np.nan) for w in weights))
     return Trained(weights, loss, gradient_norm, loop.diverged)
