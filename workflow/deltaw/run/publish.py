@@ -10,19 +10,18 @@ from .costs import with_total
 from .labels import figure_label
 from .results import Run
 
-WIDTH = 1000  # pixels of a picture
-COLOURS = 64
+WIDTH = 1600  # pixels of a picture's longer side
 PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
 DATA_LIMIT = 20_000_000  # bytes of all datasets
 MADE = ("*.png", "*.pdf", "claims*", "data/*.nc")  # what an earlier call may have left
 
 
 def copy_picture(png: Path, folder: Path) -> None:
-    """Copy a figure's PNG, small."""
+    """Copy a figure's PNG, small, in the colours that it has."""
     with Image.open(png) as image:
         small = image.convert("RGB")
         small.thumbnail((WIDTH, WIDTH))
-        small.quantize(COLOURS).save(folder / png.name, optimize=True)
+        small.save(folder / png.name, optimize=True)
 
 
 def copy_figure(run: Run, name: str, folder: Path) -> str:
