@@ -5,22 +5,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from archives import command
 from deltaw.run.slurm import LOGS, ClusterError, check_site, end_orphans, jobs_of
-
-
-def command(folder, name, text):
-    """Put a shell script of that name first on the path."""
-    path = folder / name
-    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-    path.chmod(0o755)
 
 
 @pytest.fixture
 def slurm(tmp_path, monkeypatch):
     """Return a folder of commands, and of the `queue` that squeue shows and scancel empties."""
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    command(tmp_path, "squeue", f"cat {tmp_path}/queue")
-    command(tmp_path, "scancel", f'echo "$@" >> {tmp_path}/cancelled; : > {tmp_path}/queue')
+    command(tmp_path / "squeue", f"cat {tmp_path}/queue")
+    command(tmp_path / "scancel", f'echo "$@" >> {tmp_path}/cancelled; : > {tmp_path}/queue')
     return tmp_path
 
 
@@ -36,7 +30,8 @@ def test_only_this_folders_jobs_are_cancelled(slurm, tmp_path, capsys):
         slurm,
         f"11|{ours}|rule_network_decompose_train_network",
         f"12|{theirs}|rule_train_network",
-        f"13|{ours}|(null)",
+        f"13|{ours}|of another program",
+        f"15|{theirs}|(null)",
         f"14|{tmp_path}/link|group_linear|odd",
     )
     assert jobs_of(ours) == ["11", "14"]
@@ -45,10 +40,18 @@ def test_only_this_folders_jobs_are_cancelled(slurm, tmp_path, capsys):
     assert "cancelling jobs that a dead run left in SLURM: 11, 14" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("comment", ["", "(null)"])
+def test_a_job_that_does_not_say_whose_it_is_is_left_to_the_user(slurm, tmp_path, comment):
+    (tmp_path / LOGS).mkdir(parents=True)
+    queue(slurm, f"13|{tmp_path}|{comment}")
+    with pytest.raises(ClusterError, match=r"^job 13 .*scancel 13"):
+        end_orphans(tmp_path, quiet=0, look=0)
+    assert not (slurm / "cancelled").exists()
+
+
 def test_a_job_that_shows_up_late_is_cancelled(slurm, tmp_path):
     command(
-        slurm,
-        "squeue",
+        slurm / "squeue",
         f'echo x >> {slurm}/looks; [ $(wc -l < {slurm}/looks) = 3 ] && echo "7|{tmp_path}|rule_a"'
         "; true",
     )
@@ -58,7 +61,7 @@ def test_a_job_that_shows_up_late_is_cancelled(slurm, tmp_path):
 
 
 def test_a_silent_slurm_is_no_leave_to_start(slurm, tmp_path):
-    command(slurm, "squeue", "echo 'slurm_load_jobs error: Unable to contact' >&2; exit 1")
+    command(slurm / "squeue", "echo 'slurm_load_jobs error: Unable to contact' >&2; exit 1")
     end_orphans(tmp_path, quiet=0)  # nothing was ever submitted from here
     (tmp_path / LOGS).mkdir(parents=True)
     with pytest.raises(ClusterError, match="squeue: slurm_load_jobs error: Unable to contact"):
