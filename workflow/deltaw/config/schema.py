@@ -12,7 +12,10 @@ from jsonschema import Draft202012Validator
 from ..networks.tasks import kinds, task_class
 from .sentences import sentence
 
-SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
+LIBRARY = Path(__file__).parents[1]
+# Inside of an installed library, beside that of the workflow
+PLACES = [folder / "schemas" / "config.schema.yaml" for folder in (LIBRARY, LIBRARY.parent)]
+SCHEMA = next(path for path in PLACES if path.is_file())
 
 
 # Plain scalars of the core schema of YAML 1.2, which are those that people write

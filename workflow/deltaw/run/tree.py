@@ -1,0 +1,52 @@
+"""All datasets of a run as one tree, for looking at them in a program of one's own."""
+
+from pathlib import Path
+
+import xarray as xr
+
+# Folders of single networks, of which a run has hundreds
+CHAINS = ("networks", "linear", "sentiment")
+
+
+def open_run(folder: str | Path, networks: bool = False) -> xr.DataTree:
+    """Open all that a run has.
+
+    Parameters
+    ----------
+    folder : path
+        A run's results, such as ``results/paper``, or a published run, such as ``docs/paper``.
+    networks : bool
+        Whether the files of single networks belong to the tree, too.
+
+    Returns
+    -------
+    xarray.DataTree
+        A node for each dataset, by its path: ``tree["summary/networks_mante_N256"]``,
+        ``tree["networks/mante/N256/g0.9/seed3/spectrum"]``. Values are read when they are used;
+        ``tree.load()`` reads all, ``tree.close()`` closes the files. The attribute ``config`` is
+        the run's config as YAML.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder has no dataset.
+    """
+    folder = Path(folder)
+    files = [p.relative_to(folder) for p in sorted(folder.rglob("*.nc"))]
+    shown = [path for path in files if networks or path.parts[0] not in CHAINS]
+    if not shown:
+        raise FileNotFoundError(f"{folder} has no datasets{_hint(files)}")
+    opened = {
+        path.with_suffix("").as_posix(): xr.open_dataset(folder / path, engine="netcdf4")
+        for path in shown
+    }
+    tree = xr.DataTree.from_dict(opened, name=folder.name)
+    for name, dataset in opened.items():
+        tree[name].set_close(dataset.close)
+    config = folder / "config.yaml"
+    tree.attrs["config"] = config.read_text(encoding="utf-8") if config.is_file() else ""
+    return tree
+
+
+def _hint(files: list[Path]) -> str:
+    return " but those of single networks: networks=True opens them" if files else ""
