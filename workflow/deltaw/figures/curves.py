@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ..linear.theory import beta, held_prediction
 
-LINE = 0.09  # height of a line of names, as a part of a panel's
+LINE = 0.12  # height of a line of names, as a part of a panel's
 
 
 def of_seed(color: str, shown: bool) -> dict:
@@ -33,16 +33,14 @@ def draw_mean(panel: Axes, axis, values: xr.DataArray, **look) -> None:
     panel.fill_between(axis, lower, upper, color=look["color"], alpha=0.25, linewidth=0)
 
 
-def name_ends(panel: Axes, x: float, heights: Sequence[float], symbol: str, color: str) -> None:
-    """Write symbol and number (1, 2, ...) of curves at the right of their ends.
+def name_ends(panel: Axes, heights: Sequence[float], symbol: str, color: str) -> None:
+    """Write symbol and number (1, 2, ...) of curves at the right of the panel.
 
     Those that end close to each other share a line. The panel's limits and scale must be set.
 
     Parameters
     ----------
     panel : matplotlib.axes.Axes
-    x : float
-        Where the curves end.
     heights : sequence of float
         Where the first, second, ... ends, falling.
     symbol : str
@@ -50,7 +48,7 @@ def name_ends(panel: Axes, x: float, heights: Sequence[float], symbol: str, colo
     color : str
     """
     transform = panel.transScale + panel.transLimits
-    part = transform.transform([(x, height) for height in heights])[:, 1]  # of the panel's height
+    part = transform.transform([(1, height) for height in heights])[:, 1]  # of the panel's height
     groups: list[list[int]] = []
     for k, height in enumerate(part):
         if groups and part[groups[-1][-1]] - height < LINE:
@@ -58,17 +56,15 @@ def name_ends(panel: Axes, x: float, heights: Sequence[float], symbol: str, colo
         else:
             groups.append([k])
     for group in groups:
-        numbers = ",".join(str(k + 1) for k in group)
+        name = rf"${symbol}_{{{','.join(str(k + 1) for k in group)}}}$"
+        end = {"xytext": (3, 0), "textcoords": "offset points", "annotation_clip": False}
         panel.annotate(
-            rf"${symbol}_{{{numbers}}}$",
-            (x, np.mean(part[group])),
-            (3, 0),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
+            name,
+            (1, np.mean(part[group])),
+            xycoords="axes fraction",
             va="center",
             color=color,
-            fontsize=6,
-            annotation_clip=False,
+            **end,
         )
 
 

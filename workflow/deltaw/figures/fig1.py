@@ -138,7 +138,8 @@ def _draw_task(
     for panel in (values, truncated):
         panel.set_xticks(np.linspace(1, highest, 3).round().astype(int))
     values.set_ylim(bottom=0)
-    _name_strengths(values, task, options)
+    handles = style.strengths(options["g"], task["colors"], cycle(style.MARKERS))
+    values.legend(handles=handles, loc="upper right", borderpad=0)
     losses.set(xlabel="Epoch", xlim=(0, task["epochs"]))
     truncated.set_xlabel("Rank")
     style.count_diverged(losses, summary.sel(g=options["g"]))
@@ -160,11 +161,3 @@ def _frame_losses(panel: Axes, reference: float) -> None:
     panel.set_ylim(-0.05 * reference, min(panel.get_ylim()[1], HIGHEST * reference))
     panel.set_yticks([0, reference], ["0", "$L_0$"])
     style.guide(panel, reference, linestyle=":")
-
-
-def _name_strengths(panel: Axes, task: Mapping, options: Mapping) -> None:
-    """Name the colours where singular values fall and leave room."""
-    handles = style.strengths(options["g"], task["colors"])
-    for handle, marker in zip(handles, cycle(style.MARKERS)):
-        handle.set_marker(marker)
-    panel.legend(handles=handles, loc="upper right", borderpad=0)

@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, product
+from itertools import chain, product, repeat
 from string import ascii_lowercase
 
+import numpy as np
 import xarray as xr
 from matplotlib import style
 from matplotlib.axes import Axes
@@ -78,9 +79,19 @@ def line_of(label: str, **look) -> Line2D:
     return Line2D([], [], label=label, **{"color": GREY} | look)
 
 
-def strengths(g_values: Sequence[float], colors: Sequence[str]) -> list[Line2D]:
+def greys(number: int) -> list[str]:
+    """Return greys from dark to light, for a legend of panels with colours of their own."""
+    return [str(grey) for grey in np.linspace(0.2, 0.7, number).round(2)]
+
+
+def strengths(
+    g_values: Sequence[float], colors: Sequence[str], markers: Iterable[str] = repeat("")
+) -> list[Line2D]:
     """Return a legend's entries: one colour for each g."""
-    return [line_of(f"$g = {g:g}$", color=color) for g, color in zip(g_values, colors, strict=True)]
+    return [
+        line_of(f"$g = {g:g}$", color=color, marker=marker)
+        for g, color, marker in zip(g_values, colors, markers, strict=False)
+    ]
 
 
 def name_above(figure: Figure, handles: Sequence[Line2D], **look) -> None:

@@ -38,6 +38,8 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
         outputs.plot(one["time"], one["outputs"], color=color)
     _frame_outputs(outputs, summary, options["trial"]["penalised"])
     _frame_learning(learning, options)
+    learning[-1].set_xlim(0, summary["epoch"].max())
+    figure.align_ylabels(learning)
     _name_lines(figure, summary, options["colors"])
     style.letter(panels.values())
     return figure
@@ -63,9 +65,7 @@ def _frame_outputs(panel: Axes, summary: xr.Dataset, penalised: float) -> None:
     top = np.clip(1.1 * np.nan_to_num(abs(summary["outputs"])).max(), 1.2, 2)
     panel.set_ylim(-top, top)
     panel.locator_params(axis="x", nbins=4)
-    diverged = int(summary["diverged"].sum())
-    if diverged:
-        panel.set_title(f"{diverged} of {summary['diverged'].size} networks diverged")
+    style.count_diverged(panel, summary)
 
 
 def _frame_learning(panels: list[Axes], options: Mapping) -> None:
@@ -74,8 +74,8 @@ def _frame_learning(panels: list[Axes], options: Mapping) -> None:
     losses, imaginary, real = panels
     losses.set(ylabel=r"Loss / $L_0$", ylim=(-0.04, 1.15))
     style.guide(losses)
-    imaginary.set_ylabel(r"$\Im\,\lambda(W)$")
-    real.set(ylabel=r"$\Re\,\lambda(W)$", xlabel="Epoch")
+    imaginary.set_ylabel(r"Im $\lambda(W)$")
+    real.set(ylabel=r"Re $\lambda(W)$", xlabel="Epoch")
     for panel in (losses, imaginary):
         panel.sharex(real)
         panel.tick_params(labelbottom=False)
@@ -88,7 +88,7 @@ def _name_lines(figure: Figure, summary: xr.Dataset, colors: list[str]) -> None:
     handles = [
         *style.strengths(summary["g"].values, colors),
         style.line_of(r"target $\hat{z}$ and its $\lambda$", linewidth=0.9, **TARGET),
-        style.line_of(r"$\lambda$ with largest $\Im$"),
-        style.line_of(r"$\lambda$ with largest $\Re$", linestyle=":"),
+        style.line_of(r"$\lambda$ with largest Im"),
+        style.line_of(r"$\lambda$ with largest Re", linestyle=":"),
     ]
     style.name_above(figure, handles)

@@ -1,6 +1,6 @@
 """Supplement: the singular values of Fig. 3 on a logarithmic axis."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -33,23 +33,35 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     _set_limits(panels[1:], shown["leading"])
     for column, target in zip(panels.T, targets, strict=True):
         cells = shown.sel(zhat=target["zhat"])
-        column[0].set_title(rf"$\hat{{z}} = {target['zhat']}$")
-        start = cells["loss"].sel(epoch=0).max().item()
-        column[0].set_ylim(-0.05 * start, 1.1 * start)
-        style.guide(column[0])
+        _frame_losses(column[0], cells, options["g"], target)
         for g, color, values in zip(options["g"], target["colors"], column[1:], strict=True):
             _draw_network(column[0], values, cells.sel(g=g), target["learning_time"], color)
+            values.set_title(f"$g = {g}$", fontsize="medium")
         for panel in column:
-            panel.set_xlim(0, 1.08 * target["learning_time"])
+            panel.set_xlim(0, target["learning_time"])
             panel.tick_params(labelbottom=panel is column[-1])
         column[-1].set_xlabel(r"Effective learning time $\beta^2\tau$")
     panels[0, 0].set_ylabel("Loss")
     for panel in panels[1:, 0]:
         panel.set_ylabel(r"SV($\Delta W$)")
+    figure.align_ylabels(panels[:, 0])
     style.letter(panels.flat)
-    theory = style.line_of("theory, third order (Eq. 14, 15)", linestyle="--")
+    theory = style.line_of("theory, third order (Eq. 14, 15)", **THEORY)
     style.name_above(figure, [style.line_of("simulation"), theory], handlelength=2)
     return figure
+
+
+def _frame_losses(
+    panel: Axes, cells: xr.Dataset, g_values: Sequence[float], target: Mapping
+) -> None:
+    """Set title, limits and legend of a panel of losses."""
+    start = cells["loss"].sel(epoch=0).max().item()
+    panel.set(title=rf"$\hat{{z}} = {target['zhat']}$", ylim=(-0.05 * start, 1.1 * start))
+    panel.legend(
+        handles=style.strengths(g_values, target["colors"]), loc="upper right", borderpad=0
+    )
+    style.guide(panel)
+    style.count_diverged(panel, cells)
 
 
 def _set_limits(panels: np.ndarray, leading: xr.DataArray) -> None:
@@ -64,16 +76,14 @@ def _set_limits(panels: np.ndarray, leading: xr.DataArray) -> None:
 def _draw_network(losses: Axes, values: Axes, cell: xr.Dataset, longest: float, color: str) -> None:
     """Draw simulation and theory (Eq. 14, 15) of one zhat and g up to a learning time."""
     g, tt = cell["g"].item(), effective_time(cell)
-    shown = (tt > 0) & (tt <= longest)  # before learning there is no logarithm
-    tt, cell = tt[shown], cell.isel(epoch=shown)
+    tt, cell = tt[tt <= longest], cell.isel(epoch=tt <= longest)
     draw_mean(losses, tt, cell["loss"], color=color)
     theory_tt, theory = third_order(cell["zhat"].item(), g, longest)
     losses.plot(theory_tt, theory["loss"], color=color, **THEORY)
-    _draw_values(values, tt, cell["leading"].dropna("seed"), color)
+    # Before learning there is no logarithm.
+    _draw_values(values, tt[1:], cell["leading"][:, 1:].dropna("seed"), color)
     for name in ("s1", "s2"):
         values.plot(theory_tt[1:], theory[name][1:], color="black", **THEORY)
-    title = rf"$g = {g:g}$"
-    values.annotate(title, (0.5, 1.02), xycoords="axes fraction", ha="center", color=color)
 
 
 def _draw_values(panel: Axes, tt: np.ndarray, leading: xr.DataArray, color: str) -> None:
@@ -84,4 +94,4 @@ def _draw_values(panel: Axes, tt: np.ndarray, leading: xr.DataArray, color: str)
     for value in leading["value"].values:
         draw_mean(panel, tt, leading.sel(value=value), color=color)
     ends = np.exp(np.log(leading.isel(epoch=-1)).mean("seed")).values
-    name_ends(panel, tt[-1], ends, "s", color)
+    name_ends(panel, ends, "s", color)

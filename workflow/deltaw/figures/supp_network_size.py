@@ -8,7 +8,6 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from ..networks.summary import SUMMARY
 from . import style
@@ -54,7 +53,8 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     style.letter(panels.flat)
     expected = style.line_of(r"$\sqrt{N} g$", **EXPECTED)
     left = left_out(tables.values(), SHOWN)
-    style.name_above(figure, [*_strengths(g), expected, *left])
+    strengths = style.strengths(g, style.greys(len(g)), cycle(style.MARKERS))
+    style.name_above(figure, [*strengths, expected, *left])
     return figure
 
 
@@ -73,13 +73,3 @@ def _draw_quantity(
     panel.set_xticks(sizes, [str(n) for n in sizes])
     panel.set_xticks([], minor=True)
     frame(panel, OF_NETWORKS[quantity])
-
-
-def _strengths(g: Sequence[float]) -> list[Line2D]:
-    """Return a legend's entries: markers of all tasks, greys for their dark to light colours."""
-    greys = np.linspace(0.2, 0.7, len(g))
-    looks = zip(g, greys, cycle(style.MARKERS))
-    return [
-        style.line_of(f"$g = {value:g}$", color=str(grey), marker=marker, markersize=4)
-        for value, grey, marker in looks
-    ]
