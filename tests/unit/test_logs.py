@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from deltaw.logs import Progress, warn_diverged
+from deltaw.logs import Progress, tell, warn_diverged
 
 
 @pytest.fixture
@@ -55,3 +55,10 @@ def test_a_divergence_is_told_with_its_updates(caplog):
     assert caplog.messages == []
     warn_diverged(True, np.array([1.0, 2, np.nan, np.nan]))
     assert caplog.messages == ["diverged after 2 updates"]
+
+
+def test_what_the_user_waits_for_stands_in_the_log_and_on_the_terminal(caplog, capsys):
+    caplog.set_level(logging.INFO, "deltaw")
+    tell("fetching 100% of it")
+    assert caplog.messages == ["fetching 100% of it"]
+    assert capsys.readouterr().err == "fetching 100% of it\n"

@@ -58,7 +58,7 @@ def test_flipflop(paper, tmp_path):
 
 
 @pytest.mark.slow
-# At g = 0 not every Mante network keeps its solution: of the roots 1 to 5, 2, 4 and 5 do.
+# At g = 0 not every Mante network keeps its solution: of the roots 1 to 5, 1, 2 and 3 do.
 @pytest.mark.parametrize(("name", "epochs", "root"), [("mante", 1200, 2), ("romo", 5000, 1)])
 def test_mante_and_romo(paper, tmp_path, name, epochs, root):
     zero = study(paper, tmp_path, name, 0.0, epochs, root)
