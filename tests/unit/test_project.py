@@ -24,10 +24,10 @@ def shown(page, folder: str, prefix: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "folder"), [("README.md", "paper"), ("docs/preview.md", "preview")]
+    ("page", "folder"), [("docs/figures.md", "paper"), ("docs/preview.md", "preview")]
 )
 def test_the_pages_show_the_figures_that_all_figures_draws(root, figures, page, folder):
-    """README shows the paper run (make publish), docs/preview.md the preview (make gallery)."""
+    """They are those of the paper run (make publish) and of the preview (make gallery)."""
     kept = {path.stem for path in (root / "docs" / folder).glob("fig*.png")}
     assert set(figures.main) == kept == shown(root / page, folder, "fig")
     assert (root / "docs" / folder / "claims.md").exists()
