@@ -1,18 +1,13 @@
-"""Claims: verdicts on results made to satisfy and to break them, and the table."""
+"""Claims: verdicts on results made to satisfy and to break them."""
 
-import copy
-import io
-
-import numpy as np
-import pandas as pd
 import pytest
 import xarray as xr
 
-import synthetic
-from deltaw.claims import CLAIMS, Evidence, NotEvaluated, Part, check, markdown
-from deltaw.claims.registry import claim, verdict
-from deltaw.linear_datasets import SCHEMAS
-from deltaw.sentiment import schemas  # noqa: F401 - makes the datasets known
+from deltaw.claims import CLAIMS, Evidence, NotEvaluated, check
+from deltaw.claims.registry import verdict
+from deltaw.linear.summary import SUMMARY as LINEAR
+from deltaw.networks.summary import SUMMARY as TASK
+from deltaw.sentiment.summary import SUMMARY as SENTIMENT
 
 LIST = """
 low_rank_flipflop low_rank_mante low_rank_romo converges_without_w0 faster_with_w0
@@ -24,32 +19,12 @@ lstm_full_w
 IDS = LIST.split()
 
 
-@pytest.fixture(scope="module")
-def papers():
-    """Return results in which every claim holds; tests must not change them."""
-    return synthetic.evidence()
-
-
-@pytest.fixture
-def evidence(papers):
-    """Return results in which every claim holds, for a test to change."""
-    return copy.deepcopy(papers)
-
-
 def verdict_of(name, evidence):
     return verdict(CLAIMS[name].compare(evidence))
 
 
 def test_every_claim_of_the_list_is_registered_in_the_order_of_the_paper():
     assert list(CLAIMS) == IDS
-
-
-def test_no_claim_is_registered_twice():
-    def beta(evidence):
-        return []
-
-    with pytest.raises(ValueError, match="beta is registered twice"):
-        claim("", "", "", "")(beta)
 
 
 def test_criteria_and_reasons_are_given():
@@ -64,14 +39,14 @@ def test_a_claim_holds_where_the_results_are_the_papers(name, evidence):
 
 
 def test_the_results_made_by_hand_are_shaped_like_those_of_a_run(papers):
-    summaries = {
-        "task_summary": papers.tasks["romo", 256],
-        "linear_summary": papers.linear,
-        "sentiment_summary": papers.sentiment,
-    }
-    for kind, summary in summaries.items():
+    summaries = (
+        (TASK, papers.tasks["romo", 256]),
+        (LINEAR, papers.linear),
+        (SENTIMENT, papers.sentiment),
+    )
+    for kind, summary in summaries:
         for name, variable in summary.items():
-            assert set(variable.dims) == set(SCHEMAS[kind][name].dims.split()), name
+            assert set(variable.dims) == set(kind.variables[name].dims.split()), name
 
 
 # What breaks each claim: the summaries it is about, and the variables that are replaced.
@@ -303,53 +278,3 @@ def test_w_truncated_to_low_ranks_only_leaves_the_claim_open(evidence):
     short = evidence.sentiment.isel(rank=slice(0, 15))
     with pytest.raises(NotEvaluated, match="up to 14 only"):
         CLAIMS["lstm_full_w"].compare(Evidence(256, sentiment=short))
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected"),
-    [
-        ([(5, 5), (1, 1)], "holds"),
-        ([(5, 5), (0, 0)], "partly"),
-        ([(3, 5)], "partly"),
-        ([(1, 2)], "partly"),
-        ([(2, 5)], "fails"),
-        ([(0, 1)], "fails"),
-        ([(0, 0)], "not evaluated"),
-    ],
-)
-def test_verdicts(counts, expected):
-    assert verdict([Part("", held, of) for held, of in counts]) == expected
-
-
-def test_a_part_says_where_it_falls_short():
-    assert str(Part("a 1", 1)) == "a 1"
-    assert str(Part("a 1", 0)) == "a 1 [no]"
-    assert str(Part("a 1", 3, 5)) == "a 1 [3 of 5]"
-    assert str(Part("1 of 5 left out", 0, 0)) == "1 of 5 left out"
-
-
-def test_the_table_survives_csv(evidence):
-    del evidence.tasks["flipflop_sgd", 256]
-    table = check(evidence)
-    back = pd.read_csv(io.StringIO(table.to_csv(index=False)))
-    pd.testing.assert_frame_equal(back, table, check_dtype=False)
-    assert list(back["id"]) == IDS
-    assert set(back["verdict"]) == {"holds", "not evaluated"}
-
-
-def test_the_markdown_has_six_columns_and_every_claim(evidence):
-    caption, empty, *lines = markdown(check(evidence), evidence).splitlines()
-    assert "flipflop, N = 64: 4" in caption
-    assert "linear network, N = 1024: 3; LSTM, 40 units: 2." in caption
-    assert empty == ""
-    assert len(lines) == len(IDS) + 2
-    assert {line.count("|") for line in lines} == {7}
-    header = [cell.strip() for cell in lines[0].strip("|").split("|")]
-    assert header == ["id", "claim", "source", "measured", "criterion", "verdict"]
-    assert [line.split("|")[1].strip() for line in lines[2:]] == IDS
-
-
-def test_the_same_results_give_the_same_table(evidence):
-    table = check(evidence)
-    assert table.to_csv() == check(copy.deepcopy(evidence)).to_csv()
-    assert np.all(table["verdict"] == "holds")
