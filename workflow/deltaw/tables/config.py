@@ -20,6 +20,7 @@ NAMES = {
     "integer": "whole number",
     "number": "number",
     "string": "text",
+    "boolean": "true or false",
     "null": "null",
     "object": "mapping",
 }
