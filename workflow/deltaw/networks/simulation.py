@@ -71,14 +71,18 @@ class Workspace:
         B, the most trials that are stepped together, and T.
     weights : Weights
         Of the size and precision of those that will be used.
+    keep : bool
+        Whether the rates of all steps are kept, for the gradient; else two slots take turns, and
+        stay in a core's cache.
     """
 
-    def __init__(self, n_trials: int, n_steps: int, weights: Weights):
+    def __init__(self, n_trials: int, n_steps: int, weights: Weights, keep: bool = True):
         self.n, n_inputs = weights.m.shape
         n_outputs, dtype = weights.v.shape[1], weights.w.dtype
-        rows = (n_steps + 1) * n_trials
+        self.n_trials, self.keep = n_trials, keep
+        rows = n_trials * (n_steps + 1 if keep else 2)
         self.source = _aligned_rows(rows, self.n + n_inputs, dtype)
-        self.adjoint = _aligned_rows(rows, self.n + n_outputs, dtype)
+        self.adjoint = _aligned_rows(rows if keep else 0, self.n + n_outputs, dtype)
         self.state, self.product, self.slope = np.zeros((3, n_trials, self.n), dtype)
         self.onward = np.zeros((self.n + n_inputs, self.n), dtype)  # dt [W M]^T
         self.back = np.zeros((self.n + n_outputs, self.n), dtype)  # dt W above V^T
@@ -96,44 +100,44 @@ class Workspace:
         """
         self.shared = share(inputs, mask)
         self.ends = np.cumsum(self.shared.sizes).tolist()
-        drive = self.source[: self.ends[-1], self.n :]
-        entering = inputs[self.shared.trial, self.shared.step]
-        drive[: len(entering)] = entering
-        drive[len(entering) :] = 0
+        self.entering = inputs[self.shared.trial, self.shared.step]
 
     def _slots(self, buffer: np.ndarray) -> list[np.ndarray]:
         """Return a buffer's rows by slot."""
-        bounds = pairwise([0, *self.ends])
-        return [buffer[start:end] for start, end in bounds]
+        if self.keep:
+            return [buffer[start:end] for start, end in pairwise([0, *self.ends])]
+        turns = (buffer[: self.n_trials], buffer[self.n_trials :])
+        return [turns[k % 2][:size] for k, size in enumerate(self.shared.sizes)]
 
     def forward(self, weights: Weights, dt: float) -> np.ndarray:
-        """Step through the trials from x = 0, keep the rates, and return z, shape (B, T, O)."""
+        """Step through the trials from x = 0 and return z, shape (B, T, O)."""
         np.multiply(np.concatenate([weights.w, weights.m], axis=1).T, dt, out=self.onward)
-        sources, rates = self._slots(self.source), self._slots(self.source[:, : self.n])
+        rates, drives = (self._slots(b) for b in np.split(self.source, [self.n], axis=1))
+        bounds = [*pairwise([0, *self.ends])]
+        z = np.empty((weights.v.shape[1], self.ends[-1]), self.source.dtype)
+        # A product with so few columns is slower than as many matrix-vector products.
+        columns = np.ascontiguousarray(weights.v.T)
         rates[0][:] = 0
         x = self.state[: len(rates[0])]
         x[:] = 0
-        for source, later in zip(sources, rates[1:], strict=False):
+        for k, source in enumerate(self._slots(self.source)[:-1]):
+            later, (start, end) = rates[k + 1], bounds[k + 1]
+            drives[k][:] = self.entering[slice(*bounds[k])]
             product = np.matmul(source, self.onward, out=self.product[: len(source)])
             x *= 1 - dt
             x += product
             if len(later) != len(x):
                 x = self._resize(len(x), len(later))
             np.tanh(x, out=later)
-        return self._outputs(weights.v)
+            for column, output in zip(columns, z, strict=True):
+                np.dot(later, column, out=output[start:end])
+        return z.T[self.ends[0] :][self.shared.place]
 
     def _resize(self, old: int, new: int) -> np.ndarray:
         """Return the state of another number of rows; those that begin copy their parents."""
         if new > old:
             self.state[old:new] = self.state[self.shared.parents[old:new]]
         return self.state[:new]
-
-    def _outputs(self, v: np.ndarray) -> np.ndarray:
-        """Return z, shape (B, T, O), of the rates."""
-        rates = self.source[self.ends[0] : self.ends[-1], : self.n]
-        # A product with so few columns is slower than as many matrix-vector products.
-        z = np.stack([rates @ column for column in np.ascontiguousarray(v.T)], axis=-1)
-        return z[self.shared.place]
 
     def backward(self, grad_z: np.ndarray, weights: Weights, dt: float) -> Weights:
         """Return the gradients of W, M and V for dL/dz, shape (B, T, O), of the last trials."""
@@ -206,7 +210,7 @@ def evaluate_outputs(
     # Trials with the same start lie side by side, so that their steps are shared.
     encoded = [trial.tobytes() for trial in inputs]
     order = np.array(sorted(range(len(inputs)), key=encoded.__getitem__))
-    workspace = Workspace(min(block, len(inputs)), inputs.shape[1], weights)
+    workspace = Workspace(min(block, len(inputs)), inputs.shape[1], weights, keep=False)
     for start in range(0, len(order), block):
         chosen = order[start : start + block]
         workspace.load(inputs[chosen], mask[chosen])
