@@ -39,11 +39,13 @@ def test_what_all_networks_must_have_is_what_their_rules_are_given(sentiment):
 
 def test_the_treebank_is_known_by_the_hashes_of_its_files(config, sentiment, folder):
     found = sentiment.corpus(at())
-    assert found == {"name": "sst", "sha256": config["sentiment"]["corpus"]["sha256"]}
+    sha256 = config["sentiment"]["corpus"]["sha256"]
+    assert found == {"name": "sst", "lower_case": True, "sha256": sha256}
     config["sentiment"]["corpus"]["path"] = str(folder)
     assert sentiment.corpus(at()) == found  # where its copy lies does not count
     config["sentiment"]["corpus"]["name"] = "rotten_tomatoes"
-    assert sentiment.corpus(at()) == {"name": "rotten_tomatoes"}
+    config["sentiment"]["corpus"]["lower_case"] = False
+    assert sentiment.corpus(at()) == {"name": "rotten_tomatoes", "lower_case": False}
 
 
 def test_vectors_are_known_by_the_content_of_their_copy(config, sentiment, folder):

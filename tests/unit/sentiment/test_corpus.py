@@ -10,7 +10,7 @@ import pytest
 from archives import command, tarred, zipped
 from deltaw.randomness import generator
 from deltaw.sentiment import corpus, sources
-from deltaw.sentiment.corpus import parse_tree, tokens, treebank_tokens
+from deltaw.sentiment.tokens import parse_tree, tokens, treebank_tokens
 
 GOOD = "(3 (2 It) (4 (4 (2 's) (4 lovely)) (2 .)))"
 TREES = {
@@ -33,8 +33,8 @@ def hashes():
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in TREES.items()}
 
 
-def settings(name="sst", sha256=None):
-    return {"name": name, "sha256": sha256}
+def settings(name="sst", sha256=None, lower_case=True):
+    return {"name": name, "sha256": sha256, "lower_case": lower_case}
 
 
 def test_parse_tree():
@@ -68,9 +68,18 @@ def test_what_is_no_tree(line):
 
 
 def test_tokens():
-    assert treebank_tokens(["-LRB-", "A\\/B", "-RRB-"]) == "( a/b )"
-    assert tokens("It doesn't drag, it's ''fun''.") == "it does n't drag , it 's '' fun '' ."
-    assert tokens("J.R.R. Tolkien's Middle-earth") == "j.r.r . tolkien 's middle-earth"
+    assert treebank_tokens(["-LRB-", "A\\/B", "-rrb-"]) == "( A/B )"
+    assert tokens("It doesn't drag, it's ''fun''.") == "It does n't drag , it 's '' fun '' ."
+    assert tokens("J.R.R. Tolkien's Middle-earth") == "J.R.R . Tolkien 's Middle-earth"
+    assert tokens("IT'S what it ISN'T") == "IT 'S what it IS N'T"
+
+
+def test_the_case_of_words_can_be_kept(folder, hashes):
+    kept = corpus.fetch(settings(sha256=hashes, lower_case=False), None, folder)
+    lowered = corpus.fetch(settings(sha256=hashes), None, folder)
+    assert kept.sentences == ["It 's lovely .", "Not good", "Bad (", "Great", "A/B fun"]
+    assert lowered.sentences == [sentence.lower() for sentence in kept.sentences]
+    assert kept.labels.tolist() == lowered.labels.tolist()
 
 
 @pytest.mark.parametrize("form", ["folder", "archive"])
@@ -127,7 +136,7 @@ def test_hostile_archives_write_nothing(tmp_path, hashes, monkeypatch):
 
 def test_ratings():
     sentences, labels = corpus.read_ratings(RATINGS.encode())
-    assert sentences == ["it does n't drag , it 's '' fun '' .", "too tepid"]
+    assert sentences == ["It does n't drag , it 's '' fun '' .", "Too tepid"]
     assert labels.tolist() == [True, False]
     with pytest.raises(sources.SourceError, match="line 1"):
         corpus.read_ratings(b"1 2.5 no tabs")

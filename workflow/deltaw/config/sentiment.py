@@ -40,7 +40,7 @@ class Sentiment:
         """
         self.local_copy("corpus")
         corpus = self.settings["corpus"]
-        named = {"name": corpus["name"]}
+        named = {name: corpus[name] for name in ("name", "lower_case")}
         return named | ({"sha256": corpus["sha256"]} if corpus["name"] == "sst" else {})
 
     def embeddings(self, wildcards) -> dict:

@@ -11,9 +11,8 @@ raters see no clear side, 562 of 10,605; the rest is 4982 positive and 5061 nega
 
 import hashlib
 import io
-import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ from .sources import (
     fetch_with_pip,
     open_member,
 )
+from .tokens import parse_tree, tokens, treebank_tokens
 
 TREEBANK = "https://nlp.stanford.edu/sentiment/trainDevTestTrees_PTB.zip"
 TREEBANK_SHA256 = "5c613a4f673fc74097d523a2c83f38e0cc462984d847b82c7aaf36b01cbbbfcc"
@@ -48,7 +48,7 @@ class Corpus(NamedTuple):
     Attributes
     ----------
     sentences : list of str
-        Lower-case tokens, joined by blanks.
+        Tokens, joined by blanks.
     labels : numpy.ndarray, shape (S,)
         1 for positive, 0 for negative.
     splits : numpy.ndarray, shape (S,)
@@ -60,55 +60,6 @@ class Corpus(NamedTuple):
     labels: np.ndarray
     splits: np.ndarray
     source: Source
-
-
-def parse_tree(line: str) -> tuple[int, list[str]]:
-    """Return the label of a tree's root and the tree's words.
-
-    A node is ``(label word)`` or ``(label node node)``, labels being 0 to 4.
-
-    Raises
-    ------
-    ValueError
-        If the line is no such tree.
-    """
-    # Only a blank separates: one word of the treebank, "8 1/2", has a no-break space in it.
-    pieces = re.findall(r"[()]|[^ ()]+", line)
-    labels, words = [], []
-    children: list[list[str]] = [[]]  # of the open nodes, outermost first; w word, n node
-    expects_label = False
-    for piece in pieces:
-        if expects_label:
-            if piece not in "01234" or len(piece) != 1:
-                raise ValueError(f"{piece!r} is no label from 0 to 4")
-            labels.append(int(piece))
-            expects_label = False
-        elif piece == "(":
-            children[-1].append("n")
-            children.append([])
-            expects_label = True
-        elif piece == ")":
-            if len(children) == 1 or children.pop() not in (["w"], ["n", "n"]):
-                raise ValueError("a node has neither one word nor two nodes")
-        else:
-            children[-1].append("w")
-            words.append(piece)
-    if expects_label or children != [["n"]]:
-        raise ValueError("parentheses do not match")
-    return labels[0], words
-
-
-def treebank_tokens(words: Iterable[str]) -> str:
-    """Return the words as GloVe writes them, joined by blanks: lower-case, no PTB escapes."""
-    text = " ".join(words).lower()
-    return text.replace("-lrb-", "(").replace("-rrb-", ")").replace(r"\/", "/").replace(r"\*", "*")
-
-
-def tokens(text: str) -> str:
-    """Return the tokens of plain text, joined by blanks, cut roughly as the treebank does."""
-    text = re.sub(r"n't\b", " n't", text.lower().replace("’", "'"))
-    parts = re.findall(r"n't|\w+(?:[-.]\w+)*|'(?:s|re|ve|ll|d|m)\b|''|\.\.\.|[^\w\s]", text)
-    return " ".join(parts)
 
 
 def _lines(content: bytes, name: str) -> list[str]:
@@ -238,7 +189,8 @@ def fetch(settings: Mapping, rng: np.random.Generator, path: Path | None = None)
     Parameters
     ----------
     settings : mapping
-        ``name`` of ``sentiment.corpus`` in the config, and for the treebank ``sha256``.
+        ``name`` and ``lower_case`` of ``sentiment.corpus`` in the config, and for the treebank
+        ``sha256``.
     rng : numpy.random.Generator
         Splits a corpus that has no split of its own.
     path : pathlib.Path, optional
@@ -253,8 +205,9 @@ def fetch(settings: Mapping, rng: np.random.Generator, path: Path | None = None)
     with tempfile.TemporaryDirectory() as folder:
         try:
             if treebank:
-                return _fetched_treebank(path, settings["sha256"], Path(folder))
-            return _fetched_rotten_tomatoes(path, rng, Path(folder))
+                fetched = _fetched_treebank(path, settings["sha256"], Path(folder))
+            else:
+                fetched = _fetched_rotten_tomatoes(path, rng, Path(folder))
         except FetchError as error:
             what = (
                 f"set sentiment.corpus.path or the environment variable {TREEBANK_FOLDER} to a "
@@ -264,3 +217,9 @@ def fetch(settings: Mapping, rng: np.random.Generator, path: Path | None = None)
                 else f"set sentiment.corpus.path to a copy of {'-'.join(VADER)}.tar.gz"
             )
             raise SourceError(f"{error}; without a network {what}") from error
+    return lower_cased(fetched) if settings["lower_case"] else fetched
+
+
+def lower_cased(corpus: Corpus) -> Corpus:
+    """Return a corpus in small letters, as those of GloVe's words."""
+    return corpus._replace(sentences=[sentence.lower() for sentence in corpus.sentences])

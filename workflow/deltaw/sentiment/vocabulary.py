@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-# Both have a zero vector. The names cannot be tokens of a corpus, which are lower-case.
+# Both have a zero vector. No word of the corpora is written like these names.
 PADDING, UNKNOWN = "<PAD>", "<UNK>"
 
 
