@@ -10,7 +10,7 @@ from ..datasets import Coordinate, Kind, Variable
 from ..spectra import first_below
 from ..summaries import cell, join, summarised
 from .kinds import COORDS, COSINE, FAILING, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
-from .theory import amplification, low_rank_change, unit_vectors
+from .theory import amplification, first_coefficient, low_rank_change, readout, unit_vectors
 
 CHAIN = (NETWORK, SPECTRUM, TRUNCATION, SHUFFLE)
 DIMS = ("zhat", "g", "seed")
@@ -21,7 +21,7 @@ def _derived(long_name: str, **more) -> Variable:
     return Variable("zhat g seed", long_name, "1", "float64", may_be_nan=True, **more)
 
 
-# What Eq. 9 to 12 say of one network, from its W0, ΔW, m and w
+# What Eq. 5 and 9 to 12 say of one network, from its W0, ΔW, m and w
 GEOMETRY = {
     "a": Variable(
         "zhat g seed row column",
@@ -34,6 +34,9 @@ GEOMETRY = {
     "overlap": _derived("w^T m"),
     "beta_w": _derived("w^T B B^T w of Eq. 12"),
     "beta_m": _derived("m^T B^T B m of Eq. 12"),
+    "fixed_point": _derived("readout at the fixed point after training, Eq. 5"),
+    "along_w0": _derived("part of the norm of ΔW along B^T w (rows: B m), where W1 is (Eq. 11)"),
+    "along_mw": _derived("part of the norm of ΔW along w (rows: m)"),
 }
 DERIVED = {
     "convergence_time": _derived(
@@ -91,12 +94,16 @@ def geometry(w0: np.ndarray, dw: np.ndarray, m: np.ndarray, w: np.ndarray) -> di
     norm = np.linalg.norm(dw)
     outside = np.linalg.norm(dw - low_rank_change(a, m, w))
     beta_w, beta_m = amplification(w0, m, w)
+    first = first_coefficient(w0, m, w, 1)
     return {
         "a": a,
         "outside_span": outside / norm if norm else 0.0,
         "overlap": w @ m,
         "beta_w": beta_w,
         "beta_m": beta_m,
+        "fixed_point": readout(w0 + dw, m, w) if np.isfinite(norm) else np.nan,
+        "along_w0": np.vdot(first, dw) / np.linalg.norm(first) / norm if norm else 0.0,
+        "along_mw": w @ dw @ m / norm if norm else 0.0,
     }
 
 
