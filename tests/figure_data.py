@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import xarray as xr
 
+from deltaw.config import common
 from deltaw.config.figures import Figures
 from deltaw.config.linear import Linear
 from deltaw.config.networks import Networks
@@ -14,6 +15,7 @@ from deltaw.config.schema import validate
 from deltaw.config.sentiment import Sentiment
 from deltaw.linear import theory
 from deltaw.networks.tasks import make_task
+from deltaw.published.points import PUBLISHED
 from deltaw.spectra import describe
 
 SIZES = (64, 256, 1024)
@@ -344,4 +346,10 @@ MAKERS = {
     "supp_log_singular_values": lambda c, s: {"summary": linear(c, s)},
     "supp_failing_to_learn": lambda c, s: {"summary": failing(c, s)},
     "supp_cosine": lambda c, s: {"summary": cosine(c, s)},
+    "supp_published": lambda c, s: {
+        "summaries": _of_tasks("fig2")(c, s),
+        "linear": linear(c, s),
+        "sentiment": sentiment(c, s),
+        "published": PUBLISHED.read(common.PUBLISHED),
+    },
 }

@@ -1,4 +1,31 @@
-# The paper's claims, checked on the results of the run.
+# The run's numbers against the published ones, and the paper's claims, checked on both.
+
+
+rule compare_published:
+    """How the aggregated results agree with the numbers read off the published figures."""
+    input:
+        tasks=figures.summaries("fig2"),
+        linear=linear.summary,
+        sentiment=sentiment.summary,
+        published=published_numbers(),
+    output:
+        csv=in_report(
+            f"{RUN}/agreement.csv", "agreement", CLAIMS, "Published numbers (CSV)"
+        ),
+        markdown=f"{RUN}/agreement.md",
+    log:
+        f"{RUN}/logs/compare_published.log",
+    benchmark:
+        f"{RUN}/benchmarks/compare_published.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        code=code_of("compare_published"),
+    script:
+        "../scripts/compare_published.py"
 
 
 # Without the supplement's networks, so that the main figures' claims wait for no others; with
@@ -6,9 +33,11 @@
 rule check_claims:
     """The verdict on each claim of the paper, from the aggregated results."""
     input:
-        tasks=figures.checked_summaries,
+        unpack(figures.checked),
         linear=linear.summary,
         sentiment=sentiment.summary,
+        published=published_numbers(),
+        agreement=rules.compare_published.output.csv,
     output:
         csv=in_report(
             f"{RUN}/claims{{scope}}.csv", "claims", CLAIMS, "Claims{scope} (CSV)"
@@ -32,8 +61,16 @@ rule check_claims:
         "../scripts/check_claims.py"
 
 
+rule agreement:
+    input:
+        f"{RUN}/agreement.csv",
+        f"{RUN}/agreement.md",
+    localrule: True
+
+
 rule claims:
     input:
+        rules.agreement.input,
         f"{RUN}/claims.csv",
         f"{RUN}/claims.md",
     localrule: True
@@ -41,6 +78,7 @@ rule claims:
 
 rule claims_with_supplement:
     input:
+        rules.agreement.input,
         f"{RUN}/claims_with_supplement.csv",
         f"{RUN}/claims_with_supplement.md",
     localrule: True

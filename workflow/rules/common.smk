@@ -11,7 +11,7 @@ HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
 sys.path.insert(0, str(HERE))
 
 import yaml
-from deltaw.config.common import code_of, coordinates
+from deltaw.config.common import code_of, coordinates, published_numbers
 from deltaw.config.figures import Figures
 from deltaw.config.files import check_file
 from deltaw.config.linear import Linear

@@ -127,8 +127,11 @@ def test_figures_take_what_they_refer_to_from_other_parts(config, figures):
 
 
 def test_claims_are_checked_without_the_supplements_networks_or_with_them(figures):
-    assert figures.checked_summaries(at(scope="")) == MAIN
-    all_of_them = figures.checked_summaries(at(scope="_with_supplement"))
+    assert figures.checked(at(scope="")) == {"tasks": MAIN}
+    checked = figures.checked(at(scope="_with_supplement"))
+    assert checked["failing"] == f"{RUN}/summary/linear_failing_N256.nc"
+    assert checked["cosine"] == f"{RUN}/summary/linear_cosine_N256.nc"
+    all_of_them = checked["tasks"]
     assert len(all_of_them) == len(set(all_of_them)) == 3 * 5 + 3
     assert set(MAIN) <= set(all_of_them)
     assert SUMMARY.format("flipflop_sgd", 256) in all_of_them

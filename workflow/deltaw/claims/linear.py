@@ -1,4 +1,4 @@
-"""The claims on what a linear network learns: Fig. 3 and Eq. 9 to 15.
+"""The claims on what a linear network learns: Fig. 3 and Eq. 5 to 12.
 
 The theory is that of infinite N. What of it fluctuates with the draw of m, w and W0 is allowed
 for, by its standard deviation at the run's N:
@@ -14,10 +14,10 @@ import xarray as xr
 
 from ..linear import theory
 from ..linear.flow import integrate_without_w0
-from .measures import SOLVED, choose, left_out, slope, spread
+from ..numerals import number, spread
+from .measures import SOLVED, at_most, below, choose, counted, left_out, near
 from .registry import NotEvaluated, Part, claim
 
-FIG3 = (0, 0.6)  # the g that Fig. 3 shows
 SIGMAS = 4  # standard deviations allowed: a draw is outside in 1 of 16000 cases
 
 
@@ -45,6 +45,8 @@ DOMINATES = 0.1
     f"s2 at most {DOMINATES:g} s1 after training, and a loss below {SOLVED:.0%} of zhat^2/2 "
     "with dW truncated to rank 1, in every network that converged",
     "a tenth in s2 is a hundredth of ‖dW‖^2; 5 % is the paper's mark of a solved task",
+    section=3,
+    panels="fig3d fig3e",
 )
 def linear_rank_one(evidence):
     """Check Fig. 3d, e at the end of training."""
@@ -57,10 +59,10 @@ def linear_rank_one(evidence):
         cells = cells.isel(network=np.flatnonzero(kept))
         ratio = (choose(cells["sv_dw"], index=2) / choose(cells["sv_dw"], index=1)).values
         loss = (choose(cells["truncation_loss"], rank=1) / (zhat**2 / 2)).values
-        text = f"zhat = {zhat:g}: s2 / s1 {spread(ratio)}, at most {ratio.max():.2g}"
-        parts.append(Part(text, int((ratio <= DOMINATES).sum()), ratio.size))
-        text = f"rank 1 leaves {spread(100 * loss)} % of zhat^2/2"
-        parts.append(Part(text, int((loss < SOLVED).sum()), loss.size))
+        text = f"{spread(ratio)}, at most {number(ratio.max(), 2)}"
+        parts.append(at_most(f"zhat = {zhat:g}: s2 / s1", ratio, DOMINATES, text))
+        text = f"{spread(100 * loss)} % of zhat^2/2"
+        parts.append(below(f"zhat = {zhat:g}: rank 1 leaves", loss, SOLVED, text))
         parts += left_out(f"zhat = {zhat:g}, not converged", kept)
     return parts
 
@@ -90,6 +92,7 @@ def _end(cell: xr.Dataset) -> float:
     f"{EARLY:g} within 1 % + {SIGMAS} standard deviations, 1 / (zhat sqrt(N)), of Eq. 10",
     "the trial is simulated in single precision; Eq. 10 is an expansion, so it is compared early, "
     "through the flow of Eq. 6; z0 / zhat, zero at infinite N, scales its first order",
+    section=3,
 )
 def rank_two_g0(evidence):
     """Check Eq. 9 on the trained networks and Eq. 10 on their flow."""
@@ -99,19 +102,18 @@ def rank_two_g0(evidence):
         cell, caveats = finished(summary, zhat, 0)
         outside = cell["outside_span"].values
         third = (choose(cell["sv_dw"], index=3) / choose(cell["sv_dw"], index=1)).values
-        text = f"zhat = {zhat:g}: outside at most {outside.max():.1g}, s3 / s1 {third.max():.1g}"
-        small = (outside <= ROUNDING) & (third <= ROUNDING)
-        parts.append(Part(text, int(small.sum()), small.size))
+        text = f"at most {number(outside.max(), 1)}, s3 / s1 {number(third.max(), 1)}"
+        small = np.maximum(outside, third)
+        parts.append(at_most(f"zhat = {zhat:g}: outside", small, ROUNDING, text))
         a = cell["a"].transpose("seed", "row", "column").values
         flow = _flow_without_w0(cell, zhat, (EARLY, _end(cell)))
         off = _distance(a, flow[:, 1])
-        text = f"A off the flow by {spread(100 * off)} %"
-        parts.append(Part(text, int((off <= LINE).sum()), off.size))
+        name = f"zhat = {zhat:g}: A off the flow by, in %:"
+        parts.append(at_most(name, 100 * off, 100 * LINE))
         off = _distance(flow[:, 0], theory.change_without_w0(EARLY, zhat))
         allowed = 0.01 + SIGMAS / (zhat * np.sqrt(n))
-        text = f"flow off Eq. 10 by {spread(100 * off)} %"
-        parts.append(Part(text, int((off <= allowed).sum()), off.size))
-        parts += caveats
+        name = f"zhat = {zhat:g}: flow off Eq. 10 by, in %:"
+        parts += [at_most(name, 100 * off, 100 * allowed), *caveats]
     return parts
 
 
@@ -127,6 +129,7 @@ def _distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     "plus 1 / sqrt(N) beta; ‖W1‖ is the first gradient's norm in the simulation",
     "the standard deviations at finite N: sqrt(2 (beta^2 - 1) / N) of Eq. 12 over beta; "
     "1 / sqrt(N) is the order that the paper neglects",
+    section=3,
 )
 def beta(evidence):
     """Check Eq. 12 on every W0 and Eq. 11 on the first gradient."""
@@ -143,14 +146,14 @@ def beta(evidence):
         ("‖W1‖ / (zhat beta)", first, deviation),
     ):
         error = one / np.sqrt(summary.sizes["zhat"] * summary.sizes["seed"])
-        off = abs(values.mean(["zhat", "seed"]) - 1)
-        held = off <= SIGMAS * error + 1 / np.sqrt(n)
-        text = ", ".join(f"{spread(values.sel(g=g))} at g = {g:g}" for g in _ends(summary))
-        parts.append(Part(f"{name}: {text}", int(held.sum()), held.size))
+        means = values.mean(["zhat", "seed"])
+        held = abs(means - 1) <= SIGMAS * error + 1 / np.sqrt(n)
+        text = ", ".join(f"{spread(values.sel(g=g))} at g = {g:g}" for g in ends(summary))
+        parts.append(counted(f"{name}:", means, held.values, numbers=text))
     return parts
 
 
-def _ends(summary: xr.Dataset) -> list[float]:
+def ends(summary: xr.Dataset) -> list[float]:
     """Return the smallest and the largest g."""
     return sorted({summary["g"].min().item(), summary["g"].max().item()})
 
@@ -167,6 +170,7 @@ STEP = 0.01  # learning time between the points of the difference
     "at finite N, W1 = (zhat - z0) w m^T has the eigenvalue (zhat - z0) z0, zero in the limit; "
     "the trace is the sum of the two eigenvalues, 2 A11 in Eq. 10; its second order scatters by "
     "2.5 z0 / zhat; the last ties the flow to the run",
+    section=3,
 )
 def eigenvalues_second_order(evidence):
     """Check Eq. 10's eigenvalues through the flow from the run's own m and w."""
@@ -177,18 +181,18 @@ def eigenvalues_second_order(evidence):
         z0 = cell["overlap"].values
         flow = _flow_without_w0(cell, zhat, (STEP, 2 * STEP, _end(cell)))
         eigenvalues = _eigenvalues(flow, z0)
-        text = f"zhat = {zhat:g}: z0 {spread(z0)}"
-        parts.append(Part(text, int((abs(z0) <= SIGMAS / np.sqrt(n)).sum()), z0.size))
+        within, limit = abs(z0) <= SIGMAS / np.sqrt(n), SIGMAS / np.sqrt(n)
+        parts.append(counted(f"zhat = {zhat:g}: z0", z0, within, limit))
         once, twice = eigenvalues[:, :2].sum(axis=-1).real.T
         second = (twice - 2 * once) / (2 * STEP**2) / zhat**2
         allowed = 0.1 + SIGMAS * 2.5 / (zhat * np.sqrt(n * z0.size))
-        text = f"second order / zhat^2 {spread(second)}"
-        parts.append(Part(text, int(abs(second.mean() - 1) <= allowed)))
+        name = f"zhat = {zhat:g}: second order / zhat^2"
+        parts.append(near(name, second.mean(), 1, allowed, spread(second)))
         a = cell["a"].transpose("seed", "row", "column").values[:, None]
         run = _eigenvalues(a, z0)[:, 0].real.max(axis=-1)
         off = run / eigenvalues[:, 2].real.max(axis=-1) - 1
-        text = f"eigenvalue after training {spread(run)}, off the flow by {spread(100 * off)} %"
-        parts.append(Part(text, int((abs(off) <= LINE).sum()), off.size))
+        text = f"{spread(run)}, off the flow by {spread(100 * off)} %"
+        parts.append(near(f"zhat = {zhat:g}: eigenvalue after training", off, 0, LINE, text))
         parts += caveats
     return parts
 
@@ -197,82 +201,3 @@ def _eigenvalues(a: np.ndarray, overlap: np.ndarray) -> np.ndarray:
     """Return the nonzero eigenvalues of dW = U A U^T, those of A U^T U, shape (seed, K, 2)."""
     gram = np.stack([np.array([[1, o], [o, 1]]) for o in overlap])
     return np.linalg.eigvals(a @ gram[:, None])
-
-
-CLOSE, FACTOR = 0.1, 2
-
-
-@claim(
-    "third-order z, s1 and s2 agree with the simulation during most of learning",
-    "Fig. 3, Eq. 14, 15",
-    f"g = 0 and 0.6, mean over seeds, until z passes zhat / 2: z within {CLOSE:g} zhat and s1 "
-    f"within {CLOSE:g} of its value then, plus 2 standard errors of z0 / zhat; s2 then within a "
-    f"factor of {FACTOR} of Eq. 14",
-    "three quarters of the loss are gone by then; a tenth of a panel's height is close, and a "
-    "factor of 2 on the logarithmic axis on which the supplement shows s2; z0, zero at infinite "
-    "N, has the standard deviation sqrt(beta / N)",
-)
-def expansion(evidence):
-    """Check the dashed lines of Fig. 3."""
-    summary, parts = evidence.part("linear"), []
-    n = summary["N"].item()
-    for zhat in targets(summary):
-        for g in FIG3:
-            cell, caveats = finished(summary, zhat, g)
-            off = _departure(cell, zhat, g)
-            error = np.sqrt(theory.beta(g) / n / cell.sizes["seed"]) / zhat
-            held = [off[name] <= CLOSE + 2 * error for name in ("z", "s1")]
-            held.append(1 / FACTOR <= off["s2"] <= FACTOR)
-            text = f"z off by {off['z']:.2g}, s1 by {off['s1']:.2g}, s2 / Eq. 14 {off['s2']:.2g}"
-            parts.append(Part(f"zhat = {zhat:g}, g = {g:g}: {text}", sum(held), len(held)))
-            parts += caveats
-    return parts
-
-
-def _departure(cell: xr.Dataset, zhat: float, g: float) -> dict[str, float]:
-    """Return the largest departures of z and s1 up to z = zhat / 2, and s2 there over Eq. 14."""
-    z = cell["readout"].mean("seed").values
-    passed = z >= zhat / 2
-    if not passed.any():
-        raise NotEvaluated(f"zhat = {zhat:g}, g = {g:g}: z never reaches zhat / 2")
-    window = slice(0, int(passed.argmax()) + 1)
-    leading = cell["leading"].transpose("seed", "epoch", "value").mean("seed").values[window]
-    tau = (cell["learning_rate"].values.flat[0] * cell["epoch"].values)[window]
-    s1, s2 = theory.singular_value_expansion(tau, zhat, g)
-    return {
-        "z": abs(z[window] - theory.readout_expansion(tau, zhat, g)).max() / zhat,
-        "s1": abs(leading[:, 0] - s1).max() / leading[-1, 0],
-        "s2": leading[-1, 1] / s2[-1],
-    }
-
-
-START, POWER = 0.05, 0.5
-
-
-@claim(
-    "s1 grows linearly, s2 with the third power of learning time",
-    "Eq. 14; supplement, log axis",
-    f"g = 0 and 0.6: slopes on logarithmic axes within {POWER:g} of 1 and 3, from effective "
-    f"learning time {START:g} until z of Eq. 15 passes zhat / 4, in each network",
-    "the nearest whole power; later the next orders bend both lines",
-)
-def s2_cubic(evidence):
-    """Check the powers of Eq. 14 on the singular values of the simulation."""
-    summary, parts = evidence.part("linear"), []
-    for zhat in targets(summary):
-        for g in FIG3:
-            cell, caveats = finished(summary, zhat, g)
-            tau = cell["learning_rate"].values.flat[0] * cell["epoch"].values
-            late = tau * theory.beta(g) ** 2 >= START
-            early = theory.readout_expansion(tau, zhat, g) <= zhat / 4
-            window = np.flatnonzero(late & early)
-            if len(window) < 3:
-                raise NotEvaluated(f"zhat = {zhat:g}, g = {g:g}: {len(window)} epochs to fit")
-            values = cell["leading"].transpose("seed", "value", "epoch").values[..., window]
-            powers = [[slope(np.log(tau[window]), np.log(v)) for v in s[:2]] for s in values]
-            first, second = np.transpose(powers)
-            good = (abs(first - 1) <= POWER) & (abs(second - 3) <= POWER)
-            text = f"zhat = {zhat:g}, g = {g:g}: powers {spread(first)} and {spread(second)}"
-            parts.append(Part(text, int(good.sum()), good.size))
-            parts += caveats
-    return parts

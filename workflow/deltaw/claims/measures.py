@@ -1,8 +1,9 @@
-"""What several claims measure: selections, spreads over seeds, comparisons of convergence."""
+"""What several claims measure: selections, comparisons of convergence, and common criteria."""
 
 import numpy as np
 import xarray as xr
 
+from ..numerals import spread
 from ..spectra import first_below
 from .registry import NotEvaluated, Part
 
@@ -14,15 +15,53 @@ SOLVED = 0.05
 PAIRS = 0.75
 
 
-def spread(values) -> str:
-    """Return mean and standard deviation of the finite values, as text."""
-    values = np.asarray(values, dtype=float).ravel()
+def counted(name: str, values, meets, limit: float = np.nan, numbers: str = "") -> Part:
+    """Return a part that counts which of some numbers meet a criterion.
+
+    Parameters
+    ----------
+    name : str
+    values : array_like
+        The numbers; their mean and spread are shown.
+    meets : array_like of bool
+        One for each number, or one of all.
+    limit : float
+        What the criterion asks.
+    numbers : str
+        What is shown instead.
+    """
+    values = np.asarray(values, dtype=float)
     finite = values[np.isfinite(values)]
-    if not finite.size:
-        return "none"
-    deviation = f" ± {finite.std(ddof=1):.2g}" if finite.size > 1 else ""
-    rest = f" ({len(finite)} of {len(values)})" if len(finite) < len(values) else ""
-    return f"{finite.mean():.3g}{deviation}{rest}"
+    mean = finite.mean() if finite.size else np.nan
+    met, of = int(np.count_nonzero(meets)), int(np.size(meets))
+    return Part(name, numbers or spread(values), met, of, float(mean), float(limit))
+
+
+def at_most(name: str, values, limit: float, numbers: str = "") -> Part:
+    """Return a part that counts the numbers that are no larger than a limit."""
+    return counted(name, values, np.asarray(values) <= limit, limit, numbers)
+
+
+def at_least(name: str, values, limit: float, numbers: str = "") -> Part:
+    """Return a part that counts the numbers that are no smaller than a limit."""
+    return counted(name, values, np.asarray(values) >= limit, limit, numbers)
+
+
+def below(name: str, values, limit: float, numbers: str = "") -> Part:
+    """Return a part that counts the numbers below a limit."""
+    return counted(name, values, np.asarray(values) < limit, limit, numbers)
+
+
+def above(name: str, values, limit: float, numbers: str = "") -> Part:
+    """Return a part that counts the numbers above a limit."""
+    return counted(name, values, np.asarray(values) > limit, limit, numbers)
+
+
+def near(name: str, values, expected: float, tolerance: float, numbers: str = "") -> Part:
+    """Return a part that counts the numbers that are within a tolerance of what is expected."""
+    off = np.asarray(values) - expected
+    limit = expected + np.copysign(tolerance, np.mean(off))
+    return counted(name, values, abs(off) <= tolerance, limit, numbers)
 
 
 def choose(data: xr.Dataset | xr.DataArray, **at: float):
@@ -34,11 +73,11 @@ def choose(data: xr.Dataset | xr.DataArray, **at: float):
         If the run has not got them.
     """
     for name, value in at.items():
-        near = np.isclose(data[name], value)
-        if not near.any():
+        near_it = np.isclose(data[name], value)
+        if not near_it.any():
             whose = f"{data['task'].item()}: " if "task" in data.coords else ""
             raise NotEvaluated(f"{whose}the run has no {name} = {value:g}")
-        data = data.isel({name: int(near.argmax())})
+        data = data.isel({name: int(near_it.argmax())})
     return data
 
 
@@ -66,7 +105,7 @@ def solved_at(summary: xr.Dataset, g: float) -> tuple[xr.Dataset, list[Part]]:
 def left_out(where: str, kept: np.ndarray) -> list[Part]:
     """Return a caveat that counts the networks that are not kept; none if all are."""
     missing = int(kept.size - np.count_nonzero(kept))
-    return [Part(f"{where}: {missing} of {kept.size} left out", 0, 0)] if missing else []
+    return [Part(f"{where}:", f"{missing} of {kept.size} left out", 0, 0)] if missing else []
 
 
 def solved_sweep(summary: xr.Dataset, with_zero: bool = True) -> tuple[xr.Dataset, list[Part]]:
@@ -93,8 +132,11 @@ def solved_sweep(summary: xr.Dataset, with_zero: bool = True) -> tuple[xr.Datase
 def epochs_to_converge(summary: xr.Dataset) -> xr.DataArray:
     """Return the first epoch with a loss below 5 % of the initial one, infinity if none (g, seed).
 
-    A network that diverged has not converged, whatever it reached before.
+    A network that diverged has not converged, whatever it reached before. Published points have
+    the epoch and no loss.
     """
+    if "loss" not in summary:
+        return summary["convergence_epoch"]
     loss = summary["loss"].transpose("g", "seed", "epoch")
     goal = SOLVED * summary["initial_loss"].transpose("g", "seed")
     first = first_below(summary["epoch"].values, loss.values, goal.values)
@@ -111,12 +153,15 @@ def share_sooner(ours: np.ndarray, others: np.ndarray) -> float:
 def functional_ranks(summary: xr.Dataset) -> xr.DataArray:
     """Return the lowest rank with a loss below 5 % of the initial one.
 
-    Infinity if no evaluated rank is, NaN for a network that was left out.
+    Infinity if no evaluated rank is, NaN for a network that was left out. Published points have
+    the rank itself.
     """
-    below = summary["truncation_loss"] < SOLVED * summary["initial_loss"]
-    first = below.argmax("rank")
+    if "loss" not in summary:
+        return summary["functional_rank"]
+    below_it = summary["truncation_loss"] < SOLVED * summary["initial_loss"]
+    first = below_it.argmax("rank")
     ranks = summary["rank"].isel(rank=first).astype(float).drop_vars("rank")
-    ranks = ranks.where(below.any("rank"), np.inf)
+    ranks = ranks.where(below_it.any("rank"), np.inf)
     return ranks.where(summary["initial_loss"].notnull())
 
 

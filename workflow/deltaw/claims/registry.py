@@ -8,14 +8,21 @@ A claim's function compares and returns its `Part`s, or raises `NotEvaluated`. T
 - *not evaluated*: the run lacks what the claim needs.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
 import xarray as xr
 
 HOLDS, PARTLY, FAILS, OPEN = "holds", "partly", "fails", "not evaluated"
 SUPPLEMENT = "the target claims_with_supplement takes the supplement's networks, too"
+SECTIONS = {
+    1: "Introduction",
+    2: "Training RNNs on low-dimensional tasks",
+    3: "Analytical results for linear system",
+    4: "Beyond neuroscience tasks",
+    5: "Discussion",
+}
 
 
 class NotEvaluated(Exception):
@@ -28,21 +35,29 @@ class Part:
 
     Attributes
     ----------
-    measured : str
+    name : str
+        What is compared, and in what unit.
+    numbers : str
         The numbers, with their spread over seeds.
     held, of : int
         How many networks (or, of one number, 1) meet the criterion, of how many. A part
         with ``of`` 0 is a caveat, such as networks left out: it bars *holds*.
+    value, limit : float
+        The mean of the numbers, and what the criterion asks of it, where it is one number.
     """
 
-    measured: str
+    name: str
+    numbers: str
     held: int
     of: int = 1
+    value: float = math.nan
+    limit: float = math.nan
 
     def __str__(self):
+        text = f"{self.name} {self.numbers}".strip()
         if self.of == 0 or self.held == self.of:
-            return self.measured
-        return f"{self.measured} [{'no' if self.of == 1 else f'{self.held} of {self.of}'}]"
+            return text
+        return f"{text} [{'no' if self.of == 1 else f'{self.held} of {self.of}'}]"
 
 
 @dataclass(frozen=True)
@@ -55,14 +70,16 @@ class Evidence:
         Neurons of the nonlinear networks of the main figures.
     tasks : mapping
         By task's label and number of neurons: datasets of kind "task_summary".
-    linear, sentiment : xarray.Dataset or None
-        Of kind "linear_summary" and "sentiment_summary".
+    linear, sentiment, failing, cosine : xarray.Dataset or None
+        Of kind "linear_summary", "sentiment_summary", "failing_summary" and "cosine_summary".
     """
 
     n: int
     tasks: Mapping[tuple[str, int], xr.Dataset] = field(default_factory=dict)
     linear: xr.Dataset | None = None
     sentiment: xr.Dataset | None = None
+    failing: xr.Dataset | None = None
+    cosine: xr.Dataset | None = None
 
     def task(self, label: str, n: int | None = None) -> xr.Dataset:
         """Return the summary of a task, by default at the size of the main figures."""
@@ -76,10 +93,14 @@ class Evidence:
         return sorted(n for name, n in self.tasks if name == label)
 
     def part(self, name: str) -> xr.Dataset:
-        """Return the summary of the linear network or of the sentiment analysis."""
+        """Return the summary of another experiment than the tasks."""
         if (summary := getattr(self, name)) is None:
-            raise NotEvaluated(f"the run has no results of the {name} part")
+            also = f"; {SUPPLEMENT}" if name in ("failing", "cosine") else ""
+            raise NotEvaluated(f"the run has no results of the {name} part{also}")
         return summary
+
+
+Compare = Callable[[Evidence], list[Part]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +110,7 @@ class Claim:
     Attributes
     ----------
     id : str
-    claim : str
+    sentence : str
         The paper's sentence in short.
     source : str
         Figure, equation or section.
@@ -97,29 +118,54 @@ class Claim:
         What must be measured for the claim to hold, as numbers.
     reason : str
         Why these numbers.
+    section : int
+        Of the paper, where the sentence stands.
     compare : callable
         Takes `Evidence`, returns a list of `Part`.
+    panels : tuple of str
+        The figures' panels that show it, such as "fig2a"; empty if none was read off.
+    at : mapping
+        The cells of these panels that the claim is about: g, or the quantity. All if empty.
+    legible : bool
+        Whether the published points allow the same comparison.
+    known : bool
+        Whether numbers of a run were known when the criterion was set.
     """
 
     id: str
-    claim: str
+    sentence: str
     source: str
     criterion: str
     reason: str
-    compare: Callable[[Evidence], list[Part]]
+    section: int
+    compare: Compare
+    panels: tuple[str, ...] = ()
+    at: Mapping = field(default_factory=dict)
+    legible: bool = False
+    known: bool = False
 
 
 CLAIMS: dict[str, Claim] = {}
 
 
-def claim(sentence: str, source: str, criterion: str, reason: str):
-    """Register the decorated function, under its own name, as what checks a claim."""
+def claim(sentence: str, source: str, criterion: str, reason: str, **more):
+    """Register the decorated function, under its own name, as what checks a claim.
 
-    def register(compare: Callable[[Evidence], list[Part]]):
+    Parameters
+    ----------
+    sentence, source, criterion, reason
+        As in `Claim`.
+    **more
+        Its other attributes: section, panels (separated by blanks), at, legible, known.
+    """
+    panels = tuple(more.pop("panels", "").split())
+
+    def register(compare: Compare) -> Compare:
         name = compare.__name__
         if name in CLAIMS:
             raise ValueError(f"the claim {name} is registered twice")
-        CLAIMS[name] = Claim(name, sentence, source, criterion, reason, compare)
+        texts = {"sentence": sentence, "source": source, "criterion": criterion, "reason": reason}
+        CLAIMS[name] = Claim(name, **texts, compare=compare, panels=panels, **more)
         return compare
 
     return register
@@ -133,36 +179,3 @@ def verdict(parts: Sequence[Part]) -> str:
     if held == of and all(p.of for p in parts):
         return HOLDS
     return PARTLY if 2 * held >= of else FAILS
-
-
-def check(evidence: Evidence) -> pd.DataFrame:
-    """Return one row for each claim: what it says, what was measured, and the verdict."""
-    rows = []
-    for c in CLAIMS.values():
-        try:
-            parts = c.compare(evidence)
-            measured, result = "; ".join(map(str, parts)), verdict(parts)
-        except NotEvaluated as lack:
-            measured, result = str(lack), OPEN
-        rows.append((c.id, c.claim, c.source, measured, c.criterion, c.reason, result))
-    columns = ["id", "claim", "source", "measured", "criterion", "reason", "verdict"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def markdown(table: pd.DataFrame, evidence: Evidence) -> str:
-    """Return the table of `check` as Markdown, without the reasons, under what it rests on."""
-    rows = table.drop(columns="reason").to_markdown(index=False, disable_numparse=True)
-    return f"{_caption(evidence)}\n\n{rows}\n"
-
-
-def _caption(evidence: Evidence) -> str:
-    """Return the sizes of what was checked; mean ± standard deviation is over networks."""
-    summaries = [*evidence.tasks.values(), evidence.linear, evidence.sentiment]
-    names = [f"{task}, N = {n}" for task, n in evidence.tasks]
-    if evidence.linear is not None:
-        names.append(f"linear network, N = {evidence.linear['N'].item()}")
-    if evidence.sentiment is not None:
-        names.append(f"LSTM, {evidence.sentiment.sizes['index']} units")
-    seeds = [s.sizes["seed"] for s in summaries if s is not None]
-    listed = "; ".join(f"{name}: {k}" for name, k in zip(names, seeds, strict=True))
-    return f"Seeds: {listed or 'none'}. Numbers are mean ± standard deviation over networks."

@@ -1,9 +1,10 @@
-"""The claims on the LSTM of the sentiment analysis (Section 4, Fig. 5)."""
+"""The claims on the LSTM of the sentiment analysis (Sections 4 and 5, Fig. 5)."""
 
 import numpy as np
 import xarray as xr
 
-from .measures import choose, spread
+from ..numerals import number, spread
+from .measures import above, at_most, choose, counted
 from .registry import Evidence, NotEvaluated, Part, claim
 
 LEARNT = 0.6
@@ -23,6 +24,22 @@ def _source(summary: xr.Dataset) -> str:
     return f"{summary['corpus'].item()}, {summary['embeddings'].item()}"
 
 
+def _values(summary: xr.Dataset, part: str, matrix: str) -> np.ndarray:
+    """Return the singular values of a matrix (rec2, ...) or of its change, (seed, index)."""
+    return summary[f"sv_{part}_{matrix}"].transpose("seed", ...).values
+
+
+def _few_large(name: str, dw: np.ndarray) -> Part:
+    """Return how many singular values of ΔW are above a tenth of the largest."""
+    large = (dw > TENTH * dw[:, :1]).sum(axis=1)
+    text = f"{spread(large)} of {dw.shape[1]} values of dW are large"
+    return at_most(name, large, _few(dw), text)
+
+
+def _few(dw: np.ndarray) -> int:
+    return int(np.ceil(TENTH * dw.shape[1]))
+
+
 @claim(
     "dW has few large singular values; W0 and W have full rank, and W leaves W0's spectrum only "
     "in the first",
@@ -31,34 +48,62 @@ def _source(summary: xr.Dataset) -> str:
     f"largest; the smallest of W0 and W above {FULL:g} of the largest; W's and W0's differ by "
     f"more than {TENTH:.0%} only within the first {TENTH:.0%}, the first itself does",
     "'few' and 'visibly differs' taken as a tenth; a rank is full if no value is near rounding",
+    section=4,
+    panels="fig5a",
+    legible=True,
 )
 def lstm_low_rank(evidence):
     """Check Fig. 5a."""
     summary = _learnt(evidence)
-    dw, w0, w = (
-        summary[f"sv_{part}_rec2"].transpose("seed", "index").values for part in ("dw", "w0", "w")
-    )
-    few = int(np.ceil(TENTH * dw.shape[1]))
-    large = (dw > TENTH * dw[:, :1]).sum(axis=1)
+    dw, w0, w = (_values(summary, part, "rec2") for part in ("dw", "w0", "w"))
     smallest = np.minimum(w0[:, -1] / w0[:, 0], w[:, -1] / w[:, 0])
     differs = abs(w - w0) > TENTH * w0
     last = np.array([np.flatnonzero(row).max(initial=-1) + 1 for row in differs])
-    good = differs[:, 0] & (last <= few)
-    seeds = len(dw)
+    good = differs[:, 0] & (last <= _few(dw))
     first = 100 * (w[:, 0] / w0[:, 0] - 1)
+    text = f"up to value {spread(last)}, in the first by {spread(first)} %"
     return [
-        Part(
-            f"{_source(summary)}: {spread(large)} of {dw.shape[1]} values of dW are large",
-            int((large <= few).sum()),
-            seeds,
-        ),
-        Part(f"smallest / largest {spread(smallest)}", int((smallest > FULL).sum()), seeds),
-        Part(
-            f"W differs from W0 up to value {spread(last)}, in the first by {spread(first)} %",
-            int(good.sum()),
-            seeds,
-        ),
+        _few_large(f"{_source(summary)}:", dw),
+        above("smallest / largest", smallest, FULL),
+        counted("W differs from W0", last, good, _few(dw), text),
     ]
+
+
+@claim(
+    "the other matrices of the LSTM behave similarly",
+    "Section 4; supplement, LSTM",
+    f"input weights of both layers and recurrent weights of layer 1: at most {TENTH:.0%} of dW's "
+    f"singular values above {TENTH:g} of the largest",
+    "as for layer 2's recurrent weights",
+    section=4,
+    known=True,
+)
+def lstm_others(evidence):
+    """Check the other spectra of the LSTM."""
+    summary = _learnt(evidence)
+    names = {"in1": "layer 1, input:", "rec1": "layer 1, recurrent:", "in2": "layer 2, input:"}
+    return [_few_large(name, _values(summary, "dw", k)) for k, name in names.items()]
+
+
+DOMINATED = 0.5
+
+
+@claim(
+    "learning only leads to small changes: W is dominated by W0",
+    "Section 4",
+    f"layer 2, input and recurrent weights: ‖dW‖ below {DOMINATED:g} ‖W0‖",
+    "as for the nonlinear networks of Section 2",
+    section=4,
+    known=True,
+)
+def lstm_small_changes(evidence):
+    """Compare the norms of ΔW and W0 in layer 2."""
+    summary, parts = _learnt(evidence), []
+    for matrix, name in (("in2", "input"), ("rec2", "recurrent")):
+        dw, w0 = (np.linalg.norm(_values(summary, k, matrix), axis=1) for k in ("dw", "w0"))
+        meets = dw < DOMINATED * w0
+        parts.append(counted(f"{name}: ‖dW‖ / ‖W0‖", dw / w0, meets, DOMINATED))
+    return parts
 
 
 RANK, NEAR = 10, 0.01
@@ -69,14 +114,26 @@ RANK, NEAR = 10, 0.01
     "Fig. 5b",
     f"validation accuracy at rank {RANK} at most {NEAR:g} below the final one",
     "less than the standard error, 0.014, of an accuracy of 0.8 on the treebank's 872 sentences",
+    section=4,
+    panels="fig5b",
+    legible=True,
 )
 def lstm_rank_ten(evidence):
     """Check Fig. 5b, ΔW."""
     summary = _learnt(evidence)
     final = summary["final_accuracy"].values
     reached = choose(summary["accuracy_dw"], rank=RANK).values
-    text = f"{_source(summary)}: {spread(reached)} of {spread(final)}"
-    return [Part(text, int((reached >= final - NEAR).sum()), final.size)]
+    text = f"{spread(reached)} of {spread(final)}"
+    meets, limit = reached >= final - NEAR, final.mean() - NEAR
+    return [counted(f"{_source(summary)}:", reached, meets, limit, text)]
+
+
+def _first_near(summary: xr.Dataset, accuracy: str) -> np.ndarray:
+    """Return the first rank with an accuracy near the final one, infinity if none (seed,)."""
+    ranks = summary["rank"].values
+    near = summary[accuracy] >= summary["final_accuracy"] - NEAR
+    near = near.transpose("seed", "rank").values
+    return np.where(near.any(axis=1), ranks[near.argmax(axis=1)], np.inf)
 
 
 @claim(
@@ -85,6 +142,9 @@ def lstm_rank_ten(evidence):
     f"the first rank at which the validation accuracy comes within {NEAR:g} of the final one is "
     "above half the units",
     "the same nearness as for dW",
+    section=4,
+    panels="fig5b",
+    legible=True,
 )
 def lstm_full_w(evidence):
     """Check Fig. 5b, W."""
@@ -93,8 +153,29 @@ def lstm_full_w(evidence):
     ranks = summary["rank"].values
     if ranks.max() <= half:
         raise NotEvaluated(f"W is truncated to ranks up to {ranks.max()} only, not above {half:g}")
-    near = summary["accuracy_w"] >= summary["final_accuracy"] - NEAR
-    near = near.transpose("seed", "rank").values
-    first = np.where(near.any(axis=1), ranks[near.argmax(axis=1)], np.inf)
-    text = f"{_source(summary)}: near at rank {spread(first)} of {summary.sizes['index']}"
-    return [Part(text, int((first > half).sum()), first.size)]
+    first = _first_near(summary, "accuracy_w")
+    text = f"{spread(first)} of {summary.sizes['index']}"
+    return [above(f"{_source(summary)}: near at rank", first, half, text)]
+
+
+COMPRESSED = 0.1
+
+
+@claim(
+    "a large potential for compression: the seed of W0 and dW at a very low rank are enough",
+    "Sections 4 and 5, Broader Impact",
+    f"numbers of dW's factors at the first rank with an accuracy at most {NEAR:g} below the final "
+    f"one: at most {COMPRESSED:.0%} of the three truncated matrices' own",
+    "a tenth of the size; that a seed gives back W0 is how every network here is made",
+    section=5,
+    panels="fig5b",
+    legible=True,
+    known=True,
+)
+def compression(evidence):
+    """Compare what ΔW at its least sufficient rank takes with the full matrices."""
+    summary = _learnt(evidence)
+    units, ranks = summary.sizes["index"], _first_near(summary, "accuracy_dw")
+    part = ranks * (4 * units + units) / (4 * units * units)
+    text = f"{number(100 * part.mean(), 2)} % at rank {spread(ranks)}"
+    return [at_most("part of the numbers:", part, COMPRESSED, text)]

@@ -185,6 +185,12 @@ def check_cosine_figure(config: Mapping) -> None:
     one_each(config, "figures.supp_cosine.colors", "supplement.cosine.strengths")
 
 
+def check_published(config: Mapping) -> None:
+    """Check the figure of the published numbers, which repeats Fig. 2 and 4."""
+    check_shown_tasks(config, "fig2")
+    check_fig4(config)
+
+
 def check_sentiment(config: Mapping) -> None:
     """Check what a schema cannot say of the sentiment analysis."""
     at_most(config, "sentiment.max_rank", "sentiment.units")
@@ -209,6 +215,7 @@ OF_FIGURE = {
     "supp_log_singular_values": check_fig3,
     "supp_failing_to_learn": check_failing_to_learn,
     "supp_cosine": check_cosine_figure,
+    "supp_published": check_published,
 }
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,11 +15,17 @@ from .schema import canonical
 
 HASHES = Path(".snakemake/deltaw/hashes.json")
 SCRIPTS = Path(__file__).parents[2] / "scripts"
+PUBLISHED = Path(__file__).parents[2] / "published" / "published.csv"
 
 
 def code_of(script: str, *modules: str) -> str:
     """Return the digest of a script, the library code it uses, and modules it chooses by name."""
     return code_digest(SCRIPTS / f"{script}.py", *modules)
+
+
+def published_numbers() -> str:
+    """Return where the published numbers lie, from the working directory."""
+    return os.path.relpath(PUBLISHED)
 
 
 def content_hash(path: Path) -> str:

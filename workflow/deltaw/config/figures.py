@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from snakemake.io import expand
 
 from . import checks
+from .common import published_numbers
 from .linear import Linear
 from .networks import Networks
 from .sentiment import Sentiment
@@ -28,7 +29,7 @@ class Figures:
 
     def __init__(self, config: dict, networks: Networks, linear: Linear, sentiment: Sentiment):
         self.config, self.shown = config, config["figures"]
-        self.networks, self.linear = networks, linear
+        self.networks, self.linear, self.sentiment = networks, linear, sentiment
         of_linear = {"summary": linear.summary}
         of_sentiment = {"summary": sentiment.summary}
         self.reads: dict[str, Callable[[], dict]] = {
@@ -45,6 +46,7 @@ class Figures:
             "supp_log_singular_values": lambda: of_linear,
             "supp_failing_to_learn": lambda: {"summary": linear.failing_summary},
             "supp_cosine": lambda: {"summary": linear.cosine_summary},
+            "supp_published": self._compared,
         }
         self.supplementary = [name for name in self.reads if name.startswith("supp_")]
         self.main = [name for name in self.reads if name not in self.supplementary]
@@ -68,12 +70,23 @@ class Figures:
         shown, n = self.shown["supp_spectra"], self.config["networks"]["N"]
         return self.networks.files("spectrum.nc", shown["tasks"], n, shown["g"], shown["seed"])
 
-    def checked_summaries(self, wildcards) -> list[str]:
-        """Return the summaries that the claims are checked on, with or without the supplement's."""
-        files = self.summaries("fig2")
-        if wildcards.scope:
-            files += self._of_all_sizes() + self.summaries("supp_robustness")
-        return list(dict.fromkeys(files))
+    def _compared(self) -> dict:
+        """Return what the figure of the published numbers shows, and these numbers."""
+        return {
+            "summaries": self.summaries("fig2"),
+            "linear": self.linear.summary,
+            "sentiment": self.sentiment.summary,
+            "published": published_numbers(),
+        }
+
+    def checked(self, wildcards) -> dict:
+        """Return the summaries that the claims are checked on besides linear and sentiment."""
+        tasks = self.summaries("fig2")
+        if not wildcards.scope:
+            return {"tasks": tasks}
+        tasks += self._of_all_sizes() + self.summaries("supp_robustness")
+        followed = {"failing": self.linear.failing_summary, "cosine": self.linear.cosine_summary}
+        return {"tasks": list(dict.fromkeys(tasks)), **followed}
 
     def inputs(self, figure: str) -> Callable:
         """Return an input function: what a figure reads, if the config has it."""
@@ -106,9 +119,18 @@ class Figures:
             return {"g": supplement["sizes"]["g"]}
         if figure == "supp_fig2":
             return {"tasks": self.shown["fig2"]["tasks"]}
+        if figure == "supp_published":
+            return self._shown_before()
         if figure == "supp_cosine":
             return {name: supplement["cosine"][name] for name in ("dt", "trial")}
         return {}
+
+    def _shown_before(self) -> dict:
+        """Return the looks of the figures that the figure of the published numbers repeats."""
+        shown, linear = self.shown, self.config["linear"]
+        colors = shown["supp_lstm_details"]["colors"] | shown["fig5"]["colors"]
+        looks = {"tasks": shown["fig2"]["tasks"], "targets": _targets(shown["fig4"], linear)}
+        return looks | {"colors": colors}
 
 
 def _targets(shown: Mapping, experiment: Mapping) -> dict:

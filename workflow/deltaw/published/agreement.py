@@ -1,11 +1,8 @@
 """How a run's numbers agree with the published ones: cell by cell, and panel by panel."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
-from ..numerals import number
 from .measured import LacksError, Results, measured
 from .points import NUMBER, PLACE, TEXT, Table, chosen, spreads
 
@@ -182,13 +179,3 @@ def in_words(table: pd.DataFrame) -> str:
         f"Of {cells['cells']} published numbers {cells['judged']} can be judged; {reproduced} of "
         f"these ({cells['far']:.0%}) are within two combined standard deviations."
     )
-
-
-def percent(share: float) -> str:
-    """Return a share as a table shows it; empty if there is none."""
-    return "" if np.isnan(share) else f"{share:.0%}"
-
-
-def shown(values: Sequence[float], digits: int = 2) -> list[str]:
-    """Return numbers as a table shows them; empty where there is none."""
-    return ["" if np.isnan(value) else number(value, digits) for value in values]

@@ -13,7 +13,7 @@ from .results import Run
 WIDTH = 1600  # pixels of a picture's longer side
 PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
 DATA_LIMIT = 20_000_000  # bytes of all datasets
-MADE = ("*.png", "*.pdf", "claims*", "data/*.nc")  # what an earlier call may have left
+MADE = ("*.png", "*.pdf", "claims*", "agreement*", "data/*.nc")  # of an earlier call
 
 
 def copy_picture(png: Path, folder: Path) -> None:
@@ -60,15 +60,25 @@ def copy_data(run: Run, folder: Path) -> pd.DataFrame:
 
 
 def copy_claims(run: Run, folder: Path) -> str:
-    """Copy the tables of claims and return what the index says of them."""
+    """Copy the tables of claims and of agreement and return what the index says of them."""
     said = []
+    if (compared := run.folder / "agreement.csv").is_file():
+        _copy_table(compared, folder)
+        page = compared.with_suffix(".md").read_text(encoding="utf-8")
+        said.append(f"- [agreement](agreement.md) ([CSV](agreement.csv)): {page.splitlines()[0]}")
     for csv in run.claims():
-        for path in (csv, csv.with_suffix(".md")):
-            shutil.copy(path, folder)
-        counts = pd.read_csv(csv, keep_default_na=False)["verdict"].value_counts()
+        _copy_table(csv, folder)
+        counts = pd.read_csv(csv, keep_default_na=False)["here"].value_counts()
         verdicts = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
         said.append(f"- [{csv.stem}]({csv.stem}.md) ([CSV]({csv.name})): {verdicts}")
-    return "\n".join(said) or "The claims have not been checked in this run."
+    if not run.claims():
+        said.append("The claims have not been checked in this run.")
+    return "\n".join(said)
+
+
+def _copy_table(csv: Path, folder: Path) -> None:
+    for path in (csv, csv.with_suffix(".md")):
+        shutil.copy(path, folder)
 
 
 def index(run: Run, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> str:

@@ -32,10 +32,11 @@ def table_of(frame: pd.DataFrame) -> str:
 
 def claims_table(csv: Path) -> str:
     """Return the claims of a file as a table, the verdicts in colour."""
-    shown = ["claim", "source", "measured", "criterion", "verdict"]
+    answers = ["here", "published", "agree"]
+    shown = [*answers, "claim", "source", "measured", "criterion"]
     table = pd.read_csv(csv, keep_default_na=False)[shown].map(escape)
     rows = table.to_html(index=False, escape=False, border=0)
-    for verdict in set(table["verdict"]):
+    for verdict in set(table["here"]) | set(table["published"]) - {""}:
         rows = rows.replace(f"<td>{verdict}</td>", f'<td class="{verdict}">{verdict}</td>')
     return f"<h2>{csv.stem.replace('_', ' ').capitalize()}</h2>{rows}"
 

@@ -1,0 +1,123 @@
+"""The claims on where ΔW of a linear network points, and on its start and end (Section 3)."""
+
+import numpy as np
+
+from ..linear import theory
+from ..numerals import number, spread
+from .linear import ROUNDING, SIGMAS, finished, targets
+from .measures import above, at_least, at_most, choose, counted, left_out
+from .registry import NotEvaluated, claim
+
+FACTOR = 2
+
+
+@claim(
+    "the readout before learning vanishes as 1 / sqrt(N), with W0 as well",
+    "Section 3",
+    f"z0 at most {SIGMAS} sqrt(beta / N) in each network, and its root mean square over all "
+    f"networks within a factor of {FACTOR} of sqrt(beta / N)",
+    "w^T B m has the variance beta / N; one N tells the size and not the power of N",
+    section=3,
+    known=True,
+)
+def initial_readout(evidence):
+    """Check the readout before the first update."""
+    summary = evidence.part("linear")
+    z0 = choose(summary["readout"], epoch=0)
+    kept = np.isfinite(z0)
+    if not kept.any():
+        raise NotEvaluated("all networks diverged")
+    scaled = z0 / np.sqrt(theory.beta(summary["g"]) / summary["N"].item())
+    values = scaled.values[kept.values]
+    mean = float(np.sqrt(np.mean(values**2)))
+    within = 1 / FACTOR <= mean <= FACTOR
+    size = counted("root mean square in these units:", mean, within, FACTOR)
+    return [
+        at_most("z0 / sqrt(beta / N), largest:", abs(values), SIGMAS, number(abs(values).max(), 2)),
+        size,
+        *left_out("diverged", kept.values),
+    ]
+
+
+@claim(
+    "with W0 the rank of dW can exceed two, the rank without it",
+    "Section 3, Higher-order terms",
+    f"singular values above {ROUNDING:g} s1: at most 2 at g = 0, more than 2 at each g > 0 (mean "
+    "over seeds)",
+    "the trial is simulated in single precision",
+    section=3,
+    known=True,
+)
+def higher_rank(evidence):
+    """Count the singular values of ΔW that are no rounding."""
+    summary, parts = evidence.part("linear"), []
+    for zhat in targets(summary):
+        more = []
+        for g in summary["g"].values:
+            cell, caveats = finished(summary, zhat, g)
+            values = cell["sv_dw"].transpose("seed", "index").values
+            ranks = (values > ROUNDING * values[:, :1]).sum(axis=1)
+            parts += caveats
+            if np.isclose(g, 0):
+                parts.append(at_most(f"zhat = {zhat:g}: rank at g = 0", ranks, 2))
+            else:
+                more.append(ranks.mean())
+        text = f"{number(min(more), 2)} to {number(max(more), 2)}"
+        parts.append(above(f"zhat = {zhat:g}: rank at g > 0", more, 2, text))
+    return parts
+
+
+AT_REST = 0.01
+
+
+@claim(
+    "at the end of a trial the network has reached its fixed point",
+    "Section 3, Eq. 5",
+    f"after training, w^T (I - W)^-1 m within {AT_REST:.0%} of zhat of the simulated readout, in "
+    "each network",
+    "a hundredth of the target, a ten-thousandth of the loss",
+    section=3,
+)
+def fixed_point(evidence):
+    """Check Eq. 5 on the trained networks."""
+    summary, parts = evidence.part("linear"), []
+    kept = (summary["diverged"] == 0).values
+    if summary["fixed_point"].isnull().values[kept].all():
+        raise NotEvaluated("the run has no readouts at the fixed point")
+    for k, zhat in enumerate(targets(summary)):
+        cell = summary.isel(zhat=k)
+        off = abs(cell["fixed_point"] - cell["readout"].isel(epoch=-1)) / zhat
+        values = off.transpose("g", "seed").values[kept[k]]
+        text = f"{spread(100 * values)} %, at most {number(100 * values.max(), 2)} %"
+        parts.append(at_most(f"zhat = {zhat:g}: off by", values, AT_REST, text))
+    return [*parts, *left_out("diverged", kept)]
+
+
+ALIGNED = 0.9
+
+
+@claim(
+    "dW and W0 are correlated: learning multiplies m and w by powers of W0",
+    "Sections 1 and 5; Eq. 11",
+    f"at each g > 0, mean over seeds: the part of dW along B^T w (rows: B m) at least {ALIGNED:g} "
+    "of its norm, and larger than that along w and m",
+    "Eq. 11 has all of dW there to first order; without a correlation W0 would not matter",
+    section=3,
+)
+def correlated(evidence):
+    """Check the direction of ΔW against that of Eq. 11."""
+    summary, parts = evidence.part("linear"), []
+    if summary["along_w0"].isnull().all():
+        raise NotEvaluated("the run has no directions of dW")
+    strong = summary.isel(g=np.flatnonzero(summary["g"] > 0))
+    if not strong.sizes["g"]:
+        raise NotEvaluated("the run has no g > 0")
+    for zhat in targets(summary):
+        cell = choose(strong, zhat=zhat)
+        ours, plain = (cell[name].mean("seed").values for name in ("along_w0", "along_mw"))
+        g = cell["g"].values
+        text = f"{number(ours[0])} at g = {g[0]:g}, {number(ours[-1])} at {g[-1]:g}"
+        parts.append(at_least(f"zhat = {zhat:g}: along B^T w, B m", ours, ALIGNED, text))
+        text = f"{number(plain[0])} and {number(plain[-1])}"
+        parts.append(counted(f"zhat = {zhat:g}: along w, m", plain, plain < ours, numbers=text))
+    return [*parts, *left_out("diverged", (strong["diverged"] == 0).values)]
