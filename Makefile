@@ -36,13 +36,16 @@ FOUND := import importlib.util as u; print(u.find_spec("snakemake") is not None)
 RUNS := $(filter True,$(shell ($(PY) -I -c '$(FOUND)') 2>/dev/null))
 BROKEN := $(if $(RUNS),,$(if $(wildcard $(READY)),FORCE))
 
-.PHONY: FORCE help figures paper supplement paper-supplement cluster config tables test test-slow test-slurm lint bench report publish gallery environment lock
+.PHONY: FORCE help figures paper published supplement paper-supplement cluster config tables test test-slow test-slurm lint bench report publish gallery environment lock
 
 figures: $(READY) ## Fig. 1 to 5 and the claims at preview scale, into results/preview
 	$(START) all_figures claims --configfile workflow/config/preview.yaml
 
 paper: $(READY) ## Fig. 1 to 5 and the claims at paper scale, into results/paper
 	$(START) all_figures claims
+
+published: $(READY) ## Fig. 1 to 5 and the claims with the published figures' settings, into results/published
+	$(START) all_figures claims --configfile workflow/config/published.yaml
 
 supplement: $(READY) ## the supplement's figures and all claims at preview scale
 	$(START) all_supplementary claims_with_supplement --configfile workflow/config/preview.yaml
