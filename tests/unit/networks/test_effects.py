@@ -27,8 +27,7 @@ def study(paper, tmp_path, name, g, epochs, root=1):
         lambda epoch, loss: None,
     )
     trials = task.sample(generator(1, "evaluation"), 256, dt)
-    w0, m0, v0 = (a.numpy() for a in initial)
-    w, m, v = (a.numpy() for a in trained.weights)
+    (w0, m0, v0), (w, m, v) = initial, trained.weights
     loss = NetworkLoss(trials, dt)
     start, after = loss.with_matrices(m0, v0)(w0), loss.with_matrices(m, v)
     parts = decompose(w - w0)
