@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from snakemake.utils import update_config
 
-from deltaw.config.schema import ConfigError, validate
+from deltaw.config.schema import validate
 
 
 def main(overlays: list[str]) -> None:
@@ -21,8 +21,6 @@ def main(overlays: list[str]) -> None:
         print(yaml.safe_dump(validate(config), sort_keys=False), end="")
     except (OSError, yaml.YAMLError) as error:
         sys.exit(f"config: {path} cannot be read ({error})")
-    except ConfigError as error:
-        sys.exit(f"config: {error}")
 
 
 if __name__ == "__main__":
