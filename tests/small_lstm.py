@@ -7,7 +7,7 @@ import numpy as np
 from deltaw.randomness import generator
 from deltaw.sentiment.batches import Sentences
 from deltaw.sentiment.lstm import initial_weights
-from deltaw.sentiment.training import Training, train
+from deltaw.sentiment.training import Splits, Training, train
 
 UNITS, DIMENSION = 8, 5
 TRAINING = Training(epochs=4, batch=16, learning_rate=0.01, dropout=0.5)
@@ -28,6 +28,6 @@ def run(sentences, checkpoint, training=TRAINING):
     """Return weights before and after a training, and its history."""
     initial = initial_weights(rng("weights"), UNITS, DIMENSION)
     weights, history = train(
-        initial, *sentences, training, rng, checkpoint, progress=lambda *_: None
+        initial, Splits(*sentences), training, rng, checkpoint, progress=lambda *_: None
     )
     return initial, weights, history

@@ -6,8 +6,6 @@ hold the kind and the provenance (parameters, code digest, versions, machine), n
 so that the same config gives the same bytes on the same machine.
 """
 
-import errno
-import fcntl
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from .files import replacing
+from .files import replacing, why_closed
 from .provenance import machine, versions
 
 GLOBAL = {
@@ -188,7 +186,7 @@ class Kind:
                 dataset = file.load()
             self._check(dataset, coords)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
-            if reason := _sound_but_closed(path):
+            if reason := why_closed(path):
                 raise DatasetError(f"{path} {reason}") from None
             raise self._unfit(path, f"cannot be read as netCDF ({error})") from error
         except _UnfitError as error:
@@ -211,28 +209,6 @@ class Kind:
             f"{path} {what}; remove it and run the same command again: "
             f"rule {self.made_by} makes it anew"
         )
-
-
-def _sound_but_closed(path: str | Path) -> str:
-    """Return why a file that may be sound cannot be read now; empty if it is damaged or gone.
-
-    HDF5 itself tells no reason.
-    """
-    try:
-        with Path(path).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            file.read(1)
-    except FileNotFoundError:
-        return ""
-    except BlockingIOError:
-        return "is in use by another program: close it there and run again"
-    except PermissionError:
-        return "may not be read by this user: give yourself the right (chmod u+r)"
-    except OSError as error:
-        if error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
-            return "lies on a file system without locks: set HDF5_USE_FILE_LOCKING=FALSE"
-        return f"cannot be read now ({error.strerror}): look at its disk, then run again"
-    return ""
 
 
 def _array(value, v: Variable) -> np.ndarray:

@@ -13,7 +13,7 @@ from deltaw.randomness import generator
 from deltaw.sentiment.batches import Sentences
 from deltaw.sentiment.kinds import DATA, HISTORY, NETWORK
 from deltaw.sentiment.lstm import initial_weights, keep_freed_memory
-from deltaw.sentiment.training import Training, train
+from deltaw.sentiment.training import Splits, Training, train
 
 with job(snakemake) as log:
     keep_freed_memory()
@@ -32,8 +32,8 @@ with job(snakemake) as log:
         log_loss(epoch, entry[0])
         log.info("epoch %d: validation accuracy %.4f", epoch, entry[3])
 
-    sentences, validation = (Sentences.of(data, split) for split in ("training", "validation"))
-    final, history = train(initial, sentences, validation, training, rng, checkpoint, progress)
+    splits = Splits(*(Sentences.of(data, split) for split in Splits._fields))
+    final, history = train(initial, splits, training, rng, checkpoint, progress)
     values = dict(zip(HISTORY, history, strict=True))
     for when, weights in (("w0", initial), ("w", final)):
         values |= {f"{when}_{name}": weight for name, weight in weights._asdict().items()}

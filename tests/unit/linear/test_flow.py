@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import linalg
 
+import expansions
 from deltaw.connectivity import random_connectivity, unit_columns
 from deltaw.linear import flow as flows
 from deltaw.linear import theory
@@ -70,13 +71,13 @@ def test_taylor_coefficients_are_met_to_fourth_order(g):
     """At finite N, with m and w as they were drawn."""
     zhat = 1.2
     w0, m, w = network(g=g, seed=4)
-    taylor = flows.taylor_coefficients(w0, m, w, zhat)
+    taylor = expansions.taylor_coefficients(w0, m, w, zhat)
     tau = np.array([0, 0.01, 0.02, 0.04]) / theory.beta(g) ** 2
     changes = flows.integrate(w0, m, w, zhat, tau)
     readouts = np.array([theory.readout(w0 + dw, m, w) for dw in changes])
     values = np.array([linalg.svdvals(dw)[:2] for dw in changes])
     powers = tau[:, None] ** np.arange(4) / [1, 1, 2, 6]
-    s1, s2 = flows.singular_value_coefficients(taylor.weights)
+    s1, s2 = expansions.singular_value_coefficients(taylor.weights)
     errors = {
         "z": readouts - powers @ taylor.readout,
         "W": linalg.norm(changes - np.tensordot(powers[:, 1:], taylor.weights, 1), axis=(1, 2)),
@@ -89,15 +90,15 @@ def test_taylor_coefficients_are_met_to_fourth_order(g):
 
 def test_the_first_taylor_coefficients_are_eq_6_and_11():
     w0, m, w = network()
-    taylor = flows.taylor_coefficients(w0, m, w, 2.0)
+    taylor = expansions.taylor_coefficients(w0, m, w, 2.0)
     np.testing.assert_allclose(taylor.weights[0], theory.gradient_flow(w0, m, w, 2.0), atol=1e-13)
     assert taylor.readout[0] == pytest.approx(theory.readout(w0, m, w))
 
 
 def coefficients(n, g, zhat, seed):
     """Return what z and the singular values grow with, of one network."""
-    taylor = flows.taylor_coefficients(*network(n, g, seed=(n, seed)), zhat)
-    s1, s2 = flows.singular_value_coefficients(taylor.weights)
+    taylor = expansions.taylor_coefficients(*network(n, g, seed=(n, seed)), zhat)
+    s1, s2 = expansions.singular_value_coefficients(taylor.weights)
     return np.hstack([taylor.readout[1:], s1, s2])
 
 

@@ -70,7 +70,7 @@ def with_eigenvalues(rng, *blocks):
 
 
 def test_eigenvalues_come_by_their_real_part_and_the_fastest_by_its_imaginary_part():
-    followed = Eigenvalues(4, 7, 3)
+    followed = Eigenvalues(7, 4, 3)
     rng = np.random.default_rng(0)
     for epoch in range(8):
         turning = complex(0.1 * epoch, 0.7)  # becomes the leading one after epoch 4
@@ -87,7 +87,7 @@ def test_eigenvalues_come_by_their_real_part_and_the_fastest_by_its_imaginary_pa
 
 def test_eigenvalues_against_numpy_and_a_matrix_of_rank_one():
     rng = np.random.default_rng(0)
-    followed = Eigenvalues(5, 1, 1)
+    followed = Eigenvalues(1, 5, 1)
     w = rng.standard_normal((50, 50)).astype(np.float32) / np.sqrt(50)
     followed(0, w, w)
     full = np.linalg.eigvals(w.astype(np.float64))

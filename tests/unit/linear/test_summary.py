@@ -143,6 +143,9 @@ def test_geometry_of_a_change_within_and_outside_the_span():
     b = np.linalg.inv(np.eye(n) - w0)
     assert found["beta_w"] == pytest.approx(w @ b @ b.T @ w)
     assert found["beta_m"] == pytest.approx(m @ b.T @ b @ m)
+    after = np.linalg.inv(np.eye(n) - w0 - inside)
+    assert found["fixed_point"] == pytest.approx(w @ after @ m)
+    assert found["along_mw"] == pytest.approx(w @ inside @ m / np.linalg.norm(inside))
     # A direction orthogonal to both, of the same norm as the rest
     x = rng.standard_normal(n)
     span = np.linalg.qr(np.stack([w, m], axis=1))[0]
@@ -153,10 +156,27 @@ def test_geometry_of_a_change_within_and_outside_the_span():
     assert found["outside_span"] == pytest.approx(np.sqrt(0.5))
 
 
+def test_the_first_gradient_lies_along_its_own_direction_and_less_along_w_and_m():
+    rng = np.random.default_rng(0)
+    m, w = unit_columns(rng, 200, 2).T
+    w0 = random_connectivity(rng, 200, 0.5)
+    first = theory.first_coefficient(w0, m, w, zhat=3)
+    found = geometry(w0, first, m, w)
+    assert found["along_w0"] == pytest.approx(1)
+    # The cosines of B^T w to w and of B m to m
+    b = np.linalg.inv(np.eye(200) - w0)
+    left, right = w @ b.T @ w / np.linalg.norm(b.T @ w), m @ b @ m / np.linalg.norm(b @ m)
+    assert found["along_mw"] == pytest.approx(left * right)
+    assert 0.5 < found["along_mw"] < 0.9
+    assert geometry(w0, -first, m, w)["along_w0"] == pytest.approx(-1)
+
+
 def test_geometry_of_no_change_and_of_a_diverged_network():
     m, w = np.eye(3)[:2]
-    assert geometry(np.zeros((3, 3)), np.zeros((3, 3)), m, w)["outside_span"] == 0
+    still = geometry(np.zeros((3, 3)), np.zeros((3, 3)), m, w)
+    assert still["outside_span"] == still["along_w0"] == still["along_mw"] == 0
     found = geometry(np.zeros((3, 3)), np.full((3, 3), np.nan), m, w)
     assert np.isnan(found["a"]).all()
-    assert np.isnan(found["outside_span"])
+    for name in ("outside_span", "fixed_point", "along_w0", "along_mw"):
+        assert np.isnan(found[name]), name
     assert found["beta_w"] == 1

@@ -6,13 +6,22 @@ from scipy import linalg
 
 from deltaw.connectivity import random_connectivity, unit_columns
 from deltaw.linear import theory
-from deltaw.linear.simulation import Simulation
+from deltaw.linear.simulation import Simulation, initial_weights
 from deltaw.linear.supplement import oscillation
 
 
 def network(n=20, g=0.5, seed=0):
     rng = np.random.default_rng(seed)
     return random_connectivity(rng, n, g), *unit_columns(rng, n, 2).T
+
+
+def test_unit_vectors_are_those_of_the_weights_before_training():
+    _, m, v = initial_weights(np.random.default_rng(0), 50, 0.5)
+    found = theory.unit_vectors(m, v)
+    assert {vector.dtype for vector in found} == {np.dtype(float)}
+    np.testing.assert_allclose([linalg.norm(vector) for vector in found], 1, rtol=1e-6)
+    np.testing.assert_allclose(found[0] * np.sqrt(50), m, rtol=1e-6)
+    np.testing.assert_allclose(found[1] / np.sqrt(50), v, rtol=1e-6)
 
 
 def test_fixed_point_and_readout():

@@ -85,10 +85,10 @@ class Eigenvalues:
 
     Parameters
     ----------
-    n_values : int
-        How many eigenvalues with large real parts are followed.
     epochs : int
         Updates of the training.
+    number : int
+        How many eigenvalues with large real parts are followed.
     every : int
         They are taken each time after so many epochs, and before the first.
 
@@ -96,15 +96,15 @@ class Eigenvalues:
     ----------
     epochs : numpy.ndarray, shape (K,)
         The epochs at which they are taken.
-    leading : numpy.ndarray of complex, shape (K, n_values)
+    leading : numpy.ndarray of complex, shape (K, number)
         With falling real parts; of a conjugate pair first that with positive imaginary part.
         NaN after a divergence.
     fastest : numpy.ndarray of complex, shape (K,)
     """
 
-    def __init__(self, n_values: int, epochs: int, every: int):
+    def __init__(self, epochs: int, number: int, every: int):
         self.epochs = np.arange(0, epochs + 1, every)
-        self.leading = np.full((len(self.epochs), n_values), complex(np.nan, np.nan))
+        self.leading = np.full((len(self.epochs), number), complex(np.nan, np.nan))
         self.fastest = np.full(len(self.epochs), complex(np.nan, np.nan))
         self.every = every
 

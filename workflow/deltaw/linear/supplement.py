@@ -50,7 +50,6 @@ def train_followed(
     ----------
     weights : Weights
     simulation : Simulation
-        Of the same M and V.
     settings : mapping
         ``epochs``, ``learning_rate``, and ``eigenvalues``: the ``number`` that is followed, and
         every how many epochs.
@@ -63,8 +62,7 @@ def train_followed(
         The variables of `kinds.FOLLOWED`, and their coordinates.
     """
     descent = Descent(settings["epochs"], settings["learning_rate"])
-    number, every = settings["eigenvalues"]["number"], settings["eigenvalues"]["every"]
-    followed = Eigenvalues(number, descent.epochs, every)
+    followed = Eigenvalues(descent.epochs, **settings["eigenvalues"])
     learned = descend(weights.w0, simulation, descent, progress, followed)
     values = {
         **weights._asdict(),
@@ -77,7 +75,7 @@ def train_followed(
     coords = {
         "epoch": np.arange(descent.epochs + 1),
         "followed": followed.epochs,
-        "order": np.arange(1, number + 1),
+        "order": np.arange(1, settings["eigenvalues"]["number"] + 1),
     }
     return values, coords
 

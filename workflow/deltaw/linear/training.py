@@ -74,7 +74,6 @@ def descend(
     """
     history = np.full((3, descent.epochs + 1), np.nan)
     dw, w = np.zeros(w0.shape), np.empty_like(w0)
-    diverged = False
     with np.errstate(over="ignore", invalid="ignore"):
         for epoch in range(descent.epochs + 1):
             np.add(w0, dw, out=w, casting="same_kind")
@@ -82,8 +81,7 @@ def descend(
             gradient = simulation.gradient(outputs)
             loss = simulation.loss(outputs)
             history[:, epoch] = loss, outputs[-1], np.linalg.norm(gradient)
-            diverged = not np.isfinite(history[:, epoch]).all()
-            if diverged:
+            if diverged := not np.isfinite(history[:, epoch]).all():
                 dw[:] = np.nan
                 break
             observe(epoch, w, dw)

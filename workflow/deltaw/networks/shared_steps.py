@@ -47,14 +47,9 @@ def share(inputs: np.ndarray, mask: np.ndarray) -> Shared:
     inputs : numpy.ndarray, shape (B, T, I)
     mask : numpy.ndarray, shape (B, T, O)
         Not 0 where an output is penalised.
-
-    Returns
-    -------
-    Shared
     """
     n_trials, n_steps, _ = inputs.shape
-    encoded = [trial.tobytes() for trial in inputs]
-    order = np.array(sorted(range(n_trials), key=encoded.__getitem__))  # same starts side by side
+    order = by_start(inputs)
     begin = _partings(inputs[order])
     end = _ends(mask[order])
 
@@ -82,6 +77,12 @@ def share(inputs: np.ndarray, mask: np.ndarray) -> Shared:
     place = np.empty((n_trials, n_steps), dtype=int)
     place[order] = np.where(steps < end[:, None], starts[1:] - sizes[0] + row, 0)
     return Shared(sizes.tolist(), parents, trial, step, place)
+
+
+def by_start(inputs: np.ndarray) -> np.ndarray:
+    """Return an order of trials, shape (B,), that puts those with the same start side by side."""
+    encoded = [trial.tobytes() for trial in inputs]
+    return np.array(sorted(range(len(inputs)), key=encoded.__getitem__))
 
 
 def _partings(inputs: np.ndarray) -> np.ndarray:

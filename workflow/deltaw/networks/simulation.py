@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..connectivity import random_connectivity, unit_columns
-from .shared_steps import share
+from .shared_steps import by_start, share
 
 
 class Weights(NamedTuple):
@@ -207,9 +207,7 @@ def evaluate_outputs(
         Trials that are stepped together.
     """
     outputs = np.empty((*inputs.shape[:2], weights.v.shape[1]), inputs.dtype)
-    # Trials with the same start lie side by side, so that their steps are shared.
-    encoded = [trial.tobytes() for trial in inputs]
-    order = np.array(sorted(range(len(inputs)), key=encoded.__getitem__))
+    order = by_start(inputs)  # so that trials of a block share steps
     workspace = Workspace(min(block, len(inputs)), inputs.shape[1], weights, keep=False)
     for start in range(0, len(order), block):
         chosen = order[start : start + block]

@@ -85,11 +85,6 @@ def summarise(
     floor : {"zero", "trained"}
         The loss from which that part is counted: 0 as in the paper, or the loss after training,
         for tasks that no network can solve to the end.
-
-    Returns
-    -------
-    xarray.Dataset
-        The variables of `SUMMARY`.
     """
     summary = join([network_cell(chain) for chain in chains], DIMS, expected)
     initial, trained = summary["initial_loss"].values, summary["trained_loss"].values

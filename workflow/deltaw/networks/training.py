@@ -127,6 +127,11 @@ class Loop:
         self.history.copy_(state["history"])
         self.epoch = state["epoch"]
 
+    def result(self) -> Weights:
+        """Return the weights; NaN after a divergence."""
+        lost = np.nan if self.diverged else 0
+        return Weights(*(w + np.float32(lost) for w in self.weights))
+
     def step(self, trials: Trials, workspace: Workspace, dt: float, update: bool) -> None:
         """Note loss and gradient of one batch and, if they are finite, follow the gradient."""
         with np.errstate(over="ignore", invalid="ignore"):
@@ -156,13 +161,12 @@ def train(
     Parameters
     ----------
     initial : Weights
-        The weights before training; they are not changed.
+        Before training; they are not changed.
     draw : callable
-        Returns the batch of an epoch. It must depend on nothing but the epoch, so that a
-        resumed training sees the batches it would have seen.
+        Returns the batch of an epoch; it must depend on nothing but the epoch.
     training : Training
     checkpoint : Checkpoint
-        Where an interrupted training left its state, and leaves the next.
+        Of an interrupted training, which goes on there.
     progress : callable
         Told epoch and loss after each batch.
 
@@ -184,8 +188,4 @@ def train(
         if checkpoint.due():
             checkpoint.save(loop.state())
         trials = draw(loop.epoch)
-    loss, gradient_norm = loop.history.numpy()
-    weights = loop.weights
-    if loop.diverged:
-        weights = Weights(*(np.full_like(w, np.nan) for w in weights))
-    return Trained(weights, loss, gradient_norm, loop.diverged)
+    return Trained(loop.result(), *loop.history.numpy(), loop.diverged)

@@ -1,6 +1,6 @@
 """Word vectors: GloVe 6B of 100 dimensions from one of its published forms, or random ones.
 
-Only the vocabulary's vectors are ever held: the files are read in pieces.
+Only the vocabulary's vectors are held: the files are read in pieces.
 """
 
 import codecs
@@ -76,10 +76,8 @@ def read_text(file: BinaryIO, words: Collection[str], dimension: int) -> Vectors
                 continue
         word, _, numbers = line.rstrip().partition(b" ")
         if numbers.count(b" ") + bool(numbers) != dimension:
-            raise SourceError(
-                f"line {number} has {len(numbers.split())} numbers instead of {dimension}, after "
-                "a word and a blank"
-            )
+            found = len(numbers.split())
+            raise SourceError(f"line {number} has {found} numbers instead of {dimension}")
         if (name := word.decode("utf-8", "replace")) in wanted:
             vectors[name] = _numbers(numbers.split(), dimension, name)
     if not number:
@@ -230,14 +228,13 @@ def fetch(
         ``name``, ``dimension`` and ``least_found`` of ``sentiment.embeddings`` in the config.
     words : list of str
     rng : numpy.random.Generator
-        Draws a vector for each word, taken where the source has none.
+        Draws a vector for each word, for those that the source lacks.
     path : pathlib.Path, optional
         A local copy.
 
     Raises
     ------
     SourceError
-        One sentence that says what is wrong, and for a failed download what to set.
     """
     vectors = rng.standard_normal((len(words), settings["dimension"]))
     known, source = {}, Source("random, N(0, 1)", {})
@@ -245,9 +242,8 @@ def fetch(
         known, source = _glove(settings, words, path)
         if len(known) < settings["least_found"] * len(words):
             raise SourceError(
-                f"{path or source.origin} has vectors of {len(known)} of the {len(words)} words, "
-                f"a smaller part than sentiment.embeddings.least_found = "
-                f"{settings['least_found']}: is it the right file?"
+                f"{path or source.origin} has {len(known)} of the {len(words)} words, less than "
+                f"sentiment.embeddings.least_found = {settings['least_found']}: the right file?"
             )
     for number, word in enumerate(words):
         if word in known:

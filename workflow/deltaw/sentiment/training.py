@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -36,6 +37,13 @@ class Training:
     batch: int
     learning_rate: float
     dropout: float
+
+
+class Splits(NamedTuple):
+    """The sentences that are learnt from, and those that tell how well."""
+
+    training: Sentences
+    validation: Sentences
 
 
 class Answers:
@@ -122,10 +130,25 @@ class Loop:
         return loss.item(), z.detach()
 
 
+def _entry(loop: Loop, splits: Splits, training: Training, rng, answers: Answers) -> tuple:
+    """Train for one epoch and return its entry of the history.
+
+    Raises
+    ------
+    ArithmeticError
+        If the loss became infinite or NaN.
+    """
+    entry = (*loop.run_epoch(splits.training, training, rng), *answers(loop.network))
+    if not np.isfinite(entry).all():
+        raise ArithmeticError(
+            f"the loss diverged in epoch {loop.epoch + 1}: lower sentiment.learning_rate"
+        )
+    return entry
+
+
 def train(
     initial: Weights,
-    sentences: Sentences,
-    validation: Sentences,
+    splits: Splits,
     training: Training,
     rng: Callable[..., np.random.Generator],
     checkpoint: Checkpoint,
@@ -137,39 +160,26 @@ def train(
     ----------
     initial : Weights
         Before training; they are not changed.
-    sentences, validation : Sentences
-    training : Training
+    splits, training : Splits, Training
     rng : callable
-        Returns the generator of a purpose and its coordinates; each epoch has its own, so
-        that a resumed training draws what it would have drawn.
+        Returns the generator of a purpose and its coordinates; each epoch has its own.
     checkpoint : Checkpoint
-        Where an interrupted training left its state, and leaves the next.
+        Of an interrupted training, which goes on there.
     progress : callable
         Told the number of epochs done and the latest entry of the history.
 
     Returns
     -------
-    weights : Weights
-        After training.
-    history : numpy.ndarray, shape (4, epochs)
-        Loss and accuracy over the batches of each epoch, with dropout, then loss and
-        accuracy on the validation sentences after it.
-
-    Raises
-    ------
-    ArithmeticError
-        If the loss became infinite or NaN.
+    Weights, numpy.ndarray of shape (4, epochs)
+        After training; and of each epoch loss and accuracy over its batches, with dropout, and
+        after it on the validation sentences.
     """
     loop = Loop(initial, training)
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
-    answers = Answers(validation)
+    answers = Answers(splits.validation)
     while loop.epoch < training.epochs:
-        entry = (*loop.run_epoch(sentences, training, rng), *answers(loop.network))
-        if not np.isfinite(entry).all():
-            raise ArithmeticError(
-                f"the loss diverged in epoch {loop.epoch + 1}: lower sentiment.learning_rate"
-            )
+        entry = _entry(loop, splits, training, rng, answers)
         loop.history[:, loop.epoch] = torch.tensor(entry, dtype=torch.float64)
         loop.epoch += 1
         progress(loop.epoch, np.asarray(entry))
