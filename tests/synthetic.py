@@ -6,6 +6,7 @@ import xarray as xr
 from deltaw.claims import Evidence
 from deltaw.linear import theory
 from deltaw.linear.flow import integrate_without_w0
+from deltaw.published.measured import Results
 
 G = {
     "flipflop": [0, 0.3, 0.6, 0.9, 1.8, 2.1],
@@ -13,7 +14,7 @@ G = {
     "romo": [0, 0.3, 0.6, 0.9, 1.8, 3.0],
 }
 RANKS = {"flipflop": [2, 2, 3, 3, 4, 4], "mante": [4] * 6, "romo": [6] * 6}
-SEEDS, EPOCHS, SHOWN = 4, 200, 12
+SEEDS, EPOCHS, SHOWN, UNITS = 4, 200, 12, 120
 EPOCHS_TO_CONVERGE = [80, 60, 45, 30, 25, 60]
 
 
@@ -30,7 +31,7 @@ def task_summary(task, label=None, n=256, slower=1):
     shuffled = np.minimum(1, g)[:, None, None] * np.ones((SEEDS, 2))
     return xr.Dataset(
         {
-            "loss": _losses(np.arange(EPOCHS + 1) < first[..., None], "epoch"),
+            "loss": _dims(_learning(g, first), "epoch"),
             "truncation_loss": _losses(np.arange(13) < ranks[..., None], "rank"),
             "shuffle_loss": _dims(shuffled, "shuffle"),
             "sv_dw": _dims(ones[..., None] * values, "index"),
@@ -38,6 +39,9 @@ def task_summary(task, label=None, n=256, slower=1):
             "trained_loss": _dims(0.01 * ones),
             "w0_norm": _dims(norm),
             "dw_norm": _dims((2 - 0.4 * g)[:, None] * ones),
+            "dw_largest": _dims(2 / n * ones),
+            "w0_radius": _dims(g[:, None] * ones),
+            "w_radius": _dims(1.5 * g[:, None] * ones),
             "diverged": _dims(np.zeros(ones.shape, dtype="int8")),
         },
         coords={
@@ -50,6 +54,15 @@ def task_summary(task, label=None, n=256, slower=1):
             "index": np.arange(1, SHOWN + 1),
         },
     )
+
+
+def _learning(g, first):
+    """Return losses that fall below 5 % at an epoch: evenly for strong W0, else at once."""
+    epoch, first = np.arange(EPOCHS + 1), first[..., None]
+    even = 0.05 ** (1.0001 * epoch / first)
+    bumpy = np.where(abs(epoch / first - 0.5) < 0.1, 1.5, 1.0)
+    falling = np.where(g[:, None, None] >= 0.9, even, bumpy)
+    return np.where(epoch < first, falling, 0.01)
 
 
 def _dims(values, *more):
@@ -66,31 +79,41 @@ def linear_cell(zhat, g, seed, n):
     epoch = np.arange(201)
     b = theory.beta(g)
     rate = {0.5: 0.015, 2: 0.003}[zhat] / b**2
+    tt = b**2 * rate * epoch
     held = theory.held_prediction(rate * epoch, zhat, g)
-    overlap = 0.1 * (seed - 1) / np.sqrt(n)
+    z0 = (seed - 1) * np.sqrt(b / n)
+    overlap = (seed - 1) / np.sqrt(n)
     a = integrate_without_w0(overlap, zhat, np.array([0, rate * epoch[-1]]))[-1]
-    rest = np.zeros_like(held["s1"])
+    readout = zhat - np.sqrt(2 * held["loss"]) + z0 * (1 - epoch / epoch[-1])
+    # Slower than to first order for the small target, faster and concave for the large one
+    course = {0.5: np.exp(-2.5 * tt), 2: np.maximum(1 - (tt / 0.4) ** 2, 0)}[zhat]
+    beyond = 1 - {0.5: 0.02, 2: 0.05}[zhat] * g**2
     variables = {
-        "readout": ("epoch", zhat - np.sqrt(2 * held["loss"])),
+        "readout": ("epoch", readout),
+        "loss": ("epoch", zhat**2 / 2 * course),
         "gradient_norm": ("epoch", np.full(len(epoch), zhat * b)),
-        "leading": (("epoch", "value"), np.stack([held["s1"], held["s2"], rest], axis=1)),
+        "leading": (("epoch", "value"), np.stack([held["s1"], held["s2"], 0 * tt], axis=1)),
         "learning_rate": rate,
-        "sv_dw": ("index", [1, 0.05, 0]),
+        "sv_dw": ("index", [1, 0.05, 1e-3 * (g > 0)]),
         "truncation_loss": ("rank", zhat**2 / 2 * np.array([1, 0.01])),
         "a": (("row", "column"), a),
         "outside_span": 1e-8,
         "overlap": overlap,
         "beta_w": b * (1 + 0.01 * seed),
         "beta_m": b,
-        "convergence_time": (1 + 0.01 * seed) / b**2,
+        "fixed_point": readout[-1],
+        "along_w0": 0.95,
+        "along_mw": 0.5,
+        "convergence_time": beyond * (1 + 0.01 * seed) / b**2,
         "mean_gradient_norm": b * zhat,
         "dw_norm": zhat / b,
-        "relative_shuffle_loss": theory.shuffled_loss(g),
+        "relative_shuffle_loss": theory.shuffled_loss(g) + {0.5: 0.01, 2: 0.03}[zhat] * g,
+        "shuffle_loss": ("shuffle", zhat**2 / 2 * np.full(2, theory.shuffled_loss(g))),
         "diverged": np.int8(0),
     }
     coords = {"epoch": epoch, "index": [1, 2, 3], "rank": [0, 1], "value": [1, 2, 3]}
-    cell = xr.Dataset(variables, coords | {"zhat": zhat, "g": g, "seed": seed, "N": n})
-    return cell.expand_dims(["zhat", "g", "seed"])
+    coords |= {"shuffle": [0, 1], "zhat": zhat, "g": g, "seed": seed, "N": n}
+    return xr.Dataset(variables, coords).expand_dims(["zhat", "g", "seed"])
 
 
 def linear_summary(n=1024):
@@ -104,31 +127,56 @@ def linear_summary(n=1024):
     return xr.combine_by_coords(cells, data_vars="all")
 
 
-def sentiment_summary(units=40):
+def failing_summary():
+    """Return networks of which one cell gets an eigenvalue of 1, and one none above 0.85."""
+    zhat, g, seed, epoch = [2.0, 4.0], [0.6, 0.8], [0, 1], np.arange(51)
+    highest = np.array([[0.85, 0.92], [0.92, 1.0]])[..., None, None]
+    growth = np.array([[3.0, 9.0], [9.0, 1e4]])[..., None, None]
+    part = np.ones((2, 2, 2, 1)) * epoch / epoch[-1]
+    cell = ("zhat", "g", "seed")
+    leading = 0.8 + (highest - 0.8) * part
+    return xr.Dataset(
+        {
+            "gradient_norm": ((*cell, "epoch"), growth**part),
+            "leading_real": ((*cell, "followed", "order"), leading[..., None]),
+            "diverged": (cell, np.zeros((2, 2, 2), np.int8)),
+        },
+        {"zhat": zhat, "g": g, "seed": seed, "epoch": epoch, "followed": epoch, "order": [1]}
+        | {"N": 256},
+    )
+
+
+def cosine_summary():
+    """Return networks that learn to oscillate unless they have no W0."""
+    g, epoch = [0.0, 0.4, 0.8], np.arange(51)
+    left = np.array([0.98, 0.01, 0.01])[:, None, None] * np.ones((3, 2, 1))
+    values = {
+        "loss": (("g", "seed", "epoch"), 1 - (1 - left) * epoch / epoch[-1]),
+        "diverged": (("g", "seed"), np.zeros((3, 2), np.int8)),
+    }
+    return xr.Dataset(values, {"g": g, "seed": [0, 1], "epoch": epoch, "N": 256})
+
+
+def sentiment_summary(units=UNITS):
     """Return a summary of two LSTMs."""
     index = np.arange(1, units + 1)
     w0 = np.linspace(1.8, 0.6, units)
     seeds = np.ones((2, 1))
-    return xr.Dataset(
-        {
-            "sv_dw_rec2": (("seed", "index"), seeds * np.where(index <= 3, 2, 0.05)),
-            "sv_w0_rec2": (("seed", "index"), seeds * w0),
-            "sv_w_rec2": (("seed", "index"), seeds * np.where(index <= 3, 2, 1) * w0),
-            "accuracy_dw": (("seed", "rank"), seeds * np.where(np.arange(units) < 8, 0.7, 0.795)),
-            "accuracy_w": (
-                ("seed", "rank"),
-                seeds * np.where(np.arange(units) <= 0.6 * units, 0.7, 0.795),
-            ),
-            "final_accuracy": ("seed", [0.8, 0.8]),
-        },
-        coords={
-            "seed": [0, 1],
-            "index": index,
-            "rank": np.arange(units),
-            "corpus": "sst",
-            "embeddings": "glove",
-        },
-    )
+    spectra = {"dw": np.where(index <= 3, 2, 0.05), "w0": w0, "w": np.where(index <= 3, 2, 1) * w0}
+    matrices = {
+        f"sv_{part}_{matrix}": (("seed", "index" if matrix != "in1" else "index_in1"), seeds * one)
+        for part, one in spectra.items()
+        for matrix in ("in1", "rec1", "in2", "rec2")
+    }
+    rank = np.arange(units)
+    accuracies = {
+        "accuracy_dw": (("seed", "rank"), seeds * np.where(rank < 8, 0.7, 0.795)),
+        "accuracy_w": (("seed", "rank"), seeds * np.where(rank <= 0.6 * units, 0.7, 0.795)),
+        "final_accuracy": ("seed", [0.8, 0.8]),
+    }
+    coords = {"seed": [0, 1], "index": index, "index_in1": index, "rank": rank}
+    named = {"corpus": "sst", "embeddings": "glove"}
+    return xr.Dataset(matrices | accuracies, coords | named)
 
 
 def evidence():
@@ -136,4 +184,11 @@ def evidence():
     tasks = {(task, n): task_summary(task, n=n) for task in G for n in (64, 256, 1024)}
     for label in ("flipflop_w_only", "flipflop_sgd"):
         tasks[label, 256] = task_summary("flipflop", label, slower=2)
-    return Evidence(256, tasks, linear_summary(), sentiment_summary())
+    others = linear_summary(), sentiment_summary(), failing_summary(), cosine_summary()
+    return Evidence(256, tasks, *others)
+
+
+def results(evidence):
+    """Return the part of a run's results that is compared with the published numbers."""
+    tasks = {label: summary for (label, n), summary in evidence.tasks.items() if n == 256}
+    return Results(tasks, evidence.linear, evidence.sentiment)

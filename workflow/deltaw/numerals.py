@@ -17,7 +17,7 @@ def number(x: float, digits: int = 3) -> str:
         return "0"
     exponent = math.floor(math.log10(abs(x)))
     if not SMALLEST <= abs(x) < LARGEST:
-        return f"{x / 10.0**exponent:.{digits - 1}g}·10{str(exponent).translate(RAISED)}"
+        return f"{x / 10.0**exponent:.{digits}g}·10{str(exponent).translate(RAISED)}"
     decimals = max(digits - 1 - exponent, 0)
     text = f"{round(x, digits - 1 - exponent):,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

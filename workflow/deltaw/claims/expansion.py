@@ -6,7 +6,7 @@ import xarray as xr
 from ..linear import theory
 from ..numerals import spread
 from .linear import SIGMAS, finished, targets
-from .measures import SOLVED, above, at_most, below, choose, counted, slope
+from .measures import SOLVED, above, at_most, below, choose, counted, left_out, slope
 from .registry import NotEvaluated, Part, claim
 
 FIG3 = (0, 0.6)  # the g that Fig. 3 shows
@@ -120,7 +120,7 @@ def first_order_readout(evidence):
         at_ends = [f"{spread(values.isel(g=k))} at g = {values['g'][k]:g}" for k in (0, -1)]
         text = ", ".join(at_ends)
         parts.append(counted(f"zhat = {zhat:g}: slope", means, held, numbers=text))
-    return parts
+    return [*parts, *left_out("diverged", (summary["diverged"] == 0).values)]
 
 
 def curves(summary: xr.Dataset, zhat: float, g: float) -> tuple[np.ndarray, np.ndarray, list[Part]]:
