@@ -1,6 +1,6 @@
 """Word vectors: GloVe 6B of 100 dimensions from one of its published forms, or random ones.
 
-Only the vocabulary's vectors are held: the files are read in pieces.
+Only the vocabulary's vectors are held: files are read in pieces.
 """
 
 import codecs
@@ -61,7 +61,7 @@ class Embeddings(NamedTuple):
 def read_text(file: BinaryIO, words: Collection[str], dimension: int) -> Vectors:
     """Read the vectors of some words from GloVe's text: a word and its numbers on each line.
 
-    A byte-order mark is read over, and a first line with the counts of words and numbers.
+    A byte-order mark and a first line with the counts of words and numbers are read over.
 
     Raises
     ------
@@ -75,9 +75,8 @@ def read_text(file: BinaryIO, words: Collection[str], dimension: int) -> Vectors
             if re.fullmatch(rb"\d+ %d\s*" % dimension, line) and dimension > 1:
                 continue
         word, _, numbers = line.rstrip().partition(b" ")
-        if numbers.count(b" ") + bool(numbers) != dimension:
-            found = len(numbers.split())
-            raise SourceError(f"line {number} has {found} numbers instead of {dimension}")
+        if (count := numbers.count(b" ") + bool(numbers)) != dimension:
+            raise SourceError(f"line {number} has {count} numbers instead of {dimension}")
         if (name := word.decode("utf-8", "replace")) in wanted:
             vectors[name] = _numbers(numbers.split(), dimension, name)
     if not number:
@@ -138,7 +137,7 @@ def read_json(file: BinaryIO, words: Collection[str], dimension: int) -> Vectors
     Raises
     ------
     SourceError
-        If the file ends early, or a vector's norm is not the one that stands beside it.
+        If the file ends early, or a vector has not the norm that stands beside it.
     """
     wanted, vectors = set(words), {}
     for key, numbers in _entries(file):
@@ -213,8 +212,7 @@ def _glove(settings: Mapping, words: Collection[str], path: Path | None) -> tupl
         return read_file(path, words, dimension), Source("local copy", sha256)
     with tempfile.TemporaryDirectory() as folder:
         path, origin = _fetch_glove(Path(folder))
-        vectors = read_file(path, words, dimension)
-        return vectors, Source(origin, {path.name: SHA256[path.name]})
+        return read_file(path, words, dimension), Source(origin, {path.name: SHA256[path.name]})
 
 
 def fetch(
@@ -241,9 +239,10 @@ def fetch(
     if settings["name"] == "glove":
         known, source = _glove(settings, words, path)
         if len(known) < settings["least_found"] * len(words):
+            least = settings["least_found"]
             raise SourceError(
-                f"{path or source.origin} has {len(known)} of the {len(words)} words, less than "
-                f"sentiment.embeddings.least_found = {settings['least_found']}: the right file?"
+                f"{path or source.origin} has vectors of {len(known)} of the {len(words)} words, "
+                f"less than sentiment.embeddings.least_found = {least}: is it the right file?"
             )
     for number, word in enumerate(words):
         if word in known:
