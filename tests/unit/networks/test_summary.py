@@ -23,6 +23,9 @@ PARAMETERS = {"network": {"epochs": 4}, "truncation": {"trials": 8}}
 EXPECTED = [{"at": {}, **PARAMETERS}]
 LEARNS = {
     "loss": [2, 1, 0.3, 0.09, 0.01],
+    "dw": [[0, 0.5, 0], [-3, 0, 0], [0, 2, 1]],
+    "eig_w0": [[0.3, 0.4], [0.3, -0.4], [0, 0]],
+    "eig_w": [[-2, 0], [0, 1], [0, -1]],
     "sv_w0": [3, 4, 0],
     "sv_dw": [12, 5, 0],
     "sv_w": [8, 15, 0],
@@ -36,6 +39,8 @@ DIVERGES = {
     "loss": [2, 0.05, NAN, NAN, NAN],
     "gradient_norm": 5 * [NAN],
     **dict.fromkeys(["w0", "dw"], np.full((N, N), NAN)),
+    "eig_w0": np.full((N, 2), NAN),
+    "eig_w": np.full((N, 2), NAN),
     "sv_w0": 3 * [NAN],
     "sv_dw": 3 * [NAN],
     "sv_w": 3 * [NAN],
@@ -76,6 +81,9 @@ def test_quantities_of_fig_2(tmp_path):
     assert (summary["w0_norm"] == 5).all()
     assert (summary["dw_norm"] == 13).all()
     assert (summary["w_norm"] == 17).all()
+    assert (summary["dw_largest"] == 3).all()
+    assert (summary["w0_radius"] == 0.5).all()
+    assert (summary["w_radius"] == 2).all()
     assert flag(changed_cell(summary), "convergence") == "converged"
     assert flag(changed_cell(summary), "rank_found") == "found"
     assert not {"w0", "dw", "m", "u_dw", "eig_w"} & set(summary)
