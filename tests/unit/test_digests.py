@@ -40,6 +40,7 @@ RULES = {
     "decompose_lstm": ("decompose_lstm",),
     "evaluate_lstm_truncation": ("evaluate_lstm_truncation",),
     "aggregate_sentiment": ("aggregate", "sentiment.summary"),
+    "compare_published": ("compare_published",),
     "check_claims": ("check_claims",),
     **{f"plot_{figure}": ("plot", f"figures.{figure}") for figure in FIGURES},
 }
@@ -103,7 +104,11 @@ def add(text):
         ("deltaw/linear/flow.py", {"integrate_flow", "check_claims"}),
         ("deltaw/sentiment/corpus.py", {"fetch_corpus"}),
         ("deltaw/figures/fig1.py", {"plot_fig1"}),
-        ("deltaw/figures/fig2.py", {"plot_fig2"}),
+        ("deltaw/sentiment/tokens.py", {"fetch_corpus"}),
+        ("deltaw/figures/fig2.py", {"plot_fig2", "plot_supp_published"}),
+        ("deltaw/claims/spectra.py", {"check_claims"}),
+        ("deltaw/published/measured.py", {"compare_published", "check_claims"}),
+        ("deltaw/published/page.py", {"compare_published"}),
         ("scripts/decompose.py", {"decompose", "decompose_linear"}),
         ("scripts/plot.py", PLOTS),
         # What they say changes no result

@@ -187,7 +187,7 @@ def test_the_preview_can_be_planned(paper, root):
     ("key", "value", "refused"),
     [
         ("figures.fig1.seed", 9, {"fig1"}),
-        ("figures.fig2.tasks.flip", LOOK, {"fig2", "supp_fig2"}),
+        ("figures.fig2.tasks.flip", LOOK, {"fig2", "supp_fig2", "supp_published"}),
         ("figures.fig3.g", [0, 0.65], {"fig3", "supp_log_singular_values"}),
         ("figures.supp_cosine.seed", 9, {"supp_cosine"}),
     ],

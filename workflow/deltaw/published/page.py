@@ -48,9 +48,9 @@ def markdown(table: pd.DataFrame, results: Results) -> str:
 
 
 def _sizes(results: Results) -> str:
-    sizes = [f"{task}: N = {summary['N'].item()}" for task, summary in results.tasks.items()]
-    sizes.append(f"linear network: N = {results.linear['N'].item()}")
-    return f"This run has {'; '.join(sizes)} (published: 256 and 1,024)."
+    summaries = results.tasks | {"the linear network": results.linear}
+    sizes = [f"{number(one['N'].item(), 4)} for {name}" for name, one in summaries.items()]
+    return f"N is {', '.join(sizes)} (published: 256 for tasks, 1,024 for the linear network)."
 
 
 def _panels(table: pd.DataFrame) -> str:
