@@ -4,14 +4,15 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
 from snakemake.utils import update_config
 
-from conftest import ROOT
 from deltaw.config.common import seeds
 
+ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/own_question.md").read_text(encoding="utf-8")
 OVERLAYS = {
     yaml.safe_load(text)["run"]: text for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
