@@ -11,9 +11,10 @@ import numpy as np
 from ..digests import code_digest
 from ..files import replacing
 from ..run.forecast import GRANTED, MARGIN
-from .schema import canonical
+from .schema import ConfigError, canonical
 
 HASHES = Path(".snakemake/deltaw/hashes.json")
+LONGEST = 20  # letters of a number in a path
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 PUBLISHED = Path(__file__).parents[2] / "published" / "published.csv"
 
@@ -47,8 +48,17 @@ def seeds(setting: int | list[int]) -> list[int]:
 
 
 def coordinate(number: float) -> str:
-    """Return a number as it stands in a path: 0, 0.9, 3."""
-    return np.format_float_positional(float(number), trim="-")
+    """Return a number as it stands in a path: 0, 0.9, 3.
+
+    Raises
+    ------
+    ConfigError
+        If it has too many digits for a folder's name.
+    """
+    text = np.format_float_positional(float(number), trim="-")
+    if len(text) > LONGEST:
+        raise ConfigError(f"{number} names folders, and has too many digits for it: round it")
+    return text
 
 
 def coordinates(wildcards) -> dict:

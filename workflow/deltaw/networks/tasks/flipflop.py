@@ -24,7 +24,7 @@ class FlipFlop(Task):
     is penalised within `decision` of an onset.
     """
 
-    channels: int = parameter("inputs, and outputs", minimum=1)
+    channels: int = parameter("inputs, and outputs", minimum=1, maximum=100)
     variant: str = parameter(
         "each channel for itself, or the latest pulse alone", choices=("independent", "latest")
     )

@@ -63,13 +63,16 @@ def time(description: str, **bounds):
     return parameter(description, "time constants", **(bounds or {"exclusiveMinimum": 0}))
 
 
+# Of every number that does not set its own: beyond them trials overflow, or never end.
+LIMITS = {"minimum": -1000, "maximum": 1000}
 _TYPES = {float: "number", int: "integer", str: "string", bool: "boolean"}
 
 
 def _schema_of(annotation, rules: dict) -> dict:
     """Return the JSON schema of one annotated type."""
     if get_origin(annotation) is not tuple:
-        return {"type": _TYPES[annotation], **rules}
+        kind = _TYPES[annotation]
+        return {"type": kind, **(LIMITS if kind in ("number", "integer") else {}), **rules}
     item, *others = get_args(annotation)
     array = {"type": "array", "items": _schema_of(item, rules)}
     if others == [...]:
