@@ -70,12 +70,13 @@ def test_an_interval_begins_with_its_lower_end(paper):
 
 
 POSITIVE, FROM_ZERO = {"exclusiveMinimum": 0}, {"minimum": 0}
-NUMBER = {"type": "number"}
-DURATION, MAY_BE_NOTHING = NUMBER | POSITIVE, NUMBER | FROM_ZERO
-INTERVAL = {"type": "array", "items": NUMBER | FROM_ZERO, "minItems": 2, "maxItems": 2}
+BOUNDED = {"type": "number", "maximum": 1000}
+NUMBER = BOUNDED | {"minimum": -1000}
+DURATION, MAY_BE_NOTHING = BOUNDED | POSITIVE, BOUNDED | FROM_ZERO
+INTERVAL = {"type": "array", "items": MAY_BE_NOTHING, "minItems": 2, "maxItems": 2}
 PROPERTIES = {
     "flipflop": {
-        "channels": {"type": "integer", "minimum": 1},
+        "channels": {"type": "integer", "minimum": 1, "maximum": 100},
         "variant": {"type": "string", "enum": ["independent", "latest"]},
         "duration": DURATION,
         "start": MAY_BE_NOTHING,
@@ -92,7 +93,7 @@ PROPERTIES = {
         "decision": DURATION,
         "coherences": {
             "type": "array",
-            "items": NUMBER | POSITIVE,
+            "items": DURATION,
             "minItems": 1,
             "uniqueItems": True,
         },

@@ -64,15 +64,18 @@ def time(description: str, **bounds):
 
 
 # Of every number that does not set its own: beyond them trials overflow, or never end.
-LIMITS = {"minimum": -1000, "maximum": 1000}
+LARGEST = 1000
 _TYPES = {float: "number", int: "integer", str: "string", bool: "boolean"}
 
 
 def _schema_of(annotation, rules: dict) -> dict:
     """Return the JSON schema of one annotated type."""
     if get_origin(annotation) is not tuple:
-        kind = _TYPES[annotation]
-        return {"type": kind, **(LIMITS if kind in ("number", "integer") else {}), **rules}
+        numeric = annotation in (float, int)
+        limits = {} if not numeric else {"maximum": LARGEST}
+        if numeric and "exclusiveMinimum" not in rules:
+            limits["minimum"] = -LARGEST
+        return {"type": _TYPES[annotation], **limits, **rules}
     item, *others = get_args(annotation)
     array = {"type": "array", "items": _schema_of(item, rules)}
     if others == [...]:
