@@ -9,18 +9,17 @@ from pathlib import Path
 import yaml
 from snakemake.utils import update_config
 
+from deltaw.config.files import check_file
 from deltaw.config.schema import validate
 
 
 def main(overlays: list[str]) -> None:
     """Print the resolved config as YAML."""
     config = {}
-    try:
-        for path in ["config.yaml", *overlays]:
-            update_config(config, yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {})
-        print(yaml.safe_dump(validate(config), sort_keys=False), end="")
-    except (OSError, yaml.YAMLError) as error:
-        sys.exit(f"config: {path} cannot be read ({error})")
+    for path in ["config.yaml", *overlays]:
+        check_file(path)
+        update_config(config, yaml.safe_load(Path(path).read_text(encoding="utf-8-sig")))
+    print(yaml.safe_dump(validate(config), sort_keys=False), end="")
 
 
 if __name__ == "__main__":

@@ -166,7 +166,7 @@ def test_a_module_that_is_added_is_a_kind_of_task(tmp_path, root):
     assert chosen == {"kind": {"enum": known}}
     assert then["properties"] == {
         "kind": {"const": "wait"},
-        "length": {"type": "number", "exclusiveMinimum": 0, "description": "of a trial"},
+        "length": DURATION | {"description": "of a trial"},
         "certain": {"type": "boolean", "description": "whether every sign is positive"},
     }
     assert then["required"] == ["length", "certain"]
