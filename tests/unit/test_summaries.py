@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import xarray as xr
 
 from chains import write_chain
 from deltaw.datasets import DIVERGED, Coordinate, DatasetError, Kind, Variable
@@ -52,15 +51,14 @@ def test_a_cell_holds_what_belongs_into_a_summary(tmp_path):
     assert found.attrs == {"parameters": PARAMETERS, "file": files[0]}
 
 
-def test_parts_of_a_network_that_do_not_agree_are_refused(tmp_path):
+@pytest.mark.parametrize(
+    ("task", "diverged", "named"), [("mante", 0, "task"), ("romo", 1, "diverged")]
+)
+def test_parts_that_are_not_of_one_network_are_refused(tmp_path, task, diverged, named):
     files = network(tmp_path)
-    write_chain(
-        tmp_path / "romo/N3/g0.9/seed0",
-        [TRUNCATION],
-        {"task": "mante", "N": 3, "g": 0.9, "seed": 0},
-        AXES,
-    )
-    with pytest.raises(xr.MergeError, match="task"):
+    at = {"task": task, "N": 3, "g": 0.9, "seed": 0}
+    write_chain(tmp_path / "romo/N3/g0.9/seed0", [TRUNCATION], at, AXES, diverged=diverged)
+    with pytest.raises(DatasetError, match=rf"(?s){files[0]} and .* of one network .*{named}"):
         cell(files, CHAIN)
 
 

@@ -72,15 +72,21 @@ def cell(paths: Sequence[str | Path], kinds: Sequence[Kind]) -> xr.Dataset:
     Raises
     ------
     deltaw.datasets.DatasetError
-        If a file is unfit, or holds other coordinates than its folder's names say.
+        If a file is unfit, holds other coordinates than its folder's names say, or is of another
+        network than the others.
     """
     parts, parameters = [], {}
     for kind, path in zip(kinds, paths, strict=True):
         part = read_as_named(kind, str(path))
         parameters[kind.name] = json.loads(part.attrs.get("parameters", "{}"))
         parts.append(part[[name for name, v in kind.variables.items() if v.in_summary]])
-    # Parts of different networks would differ in their scalar coordinates or in "diverged".
-    merged = xr.merge(parts, compat="equals", join="exact", combine_attrs="drop")
+    try:
+        merged = xr.merge(parts, compat="equals", join="exact", combine_attrs="drop")
+    except xr.MergeError as error:  # they differ in a scalar coordinate or in "diverged"
+        files, reason = " and ".join(map(str, paths)), str(error).partition(" on ")[0]
+        raise DatasetError(
+            f"{files} are not of one network ({reason}); remove them and run the same command again"
+        ) from error
     return merged.assign_attrs(parameters=parameters, file=str(paths[0]))
 
 

@@ -88,6 +88,12 @@ def test_a_copy_that_does_not_exist_is_named_by_its_key(config, sentiment, part,
         getattr(sentiment, ask)(argument)
 
 
+def test_a_folder_of_vectors_is_refused(config, sentiment, folder):
+    config["sentiment"]["embeddings"]["path"] = str(folder)
+    with pytest.raises(ConfigError, match=f"names {folder}, which is a folder: name the file"):
+        sentiment.embeddings(at())
+
+
 def test_a_treebank_that_does_not_exist_is_named_by_its_variable(sentiment, monkeypatch):
     monkeypatch.setenv("DELTAW_SST_DIR", "nowhere")
     with pytest.raises(ConfigError, match="DELTAW_SST_DIR names nowhere, which does not exist"):

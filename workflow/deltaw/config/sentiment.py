@@ -55,7 +55,7 @@ class Sentiment:
         Raises
         ------
         ConfigError
-            If the config names one that does not exist.
+            If the config names one that does not exist, or a folder of embeddings.
         """
         key, path = f"sentiment.{part}.path", self.settings[part]["path"]
         if part == "corpus" and self.settings[part]["name"] == "sst" and not path:
@@ -65,6 +65,8 @@ class Sentiment:
         copy = Path(path).expanduser().absolute()
         if not copy.exists():
             raise ConfigError(f"{key} names {path}, which does not exist")
+        if part == "embeddings" and copy.is_dir():
+            raise ConfigError(f"{key} names {path}, which is a folder: name the file")
         return str(copy)
 
     def coordinates(self, wildcards) -> dict:
