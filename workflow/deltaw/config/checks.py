@@ -58,7 +58,7 @@ def check_ranks(config: Mapping, n: int) -> None:
     rank = config["evaluation"]["max_rank"]
     if rank > n:
         own = n == config["networks"]["N"]
-        place = "networks.N" if own else "the least of supplement.sizes.N"
+        place = "networks.N" if own else "each of supplement.sizes.N"
         raise ConfigError(f"evaluation.max_rank is {rank}: it must be at most {place}, {n}")
 
 
