@@ -1,10 +1,10 @@
 """Every figure can be read: texts lie in it, apart from each other, in one font, large enough."""
 
-from importlib import import_module
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
+import yaml
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
@@ -12,26 +12,21 @@ import figure_data
 from deltaw.figures import style
 
 SMALLEST = 6  # points
+TOUCH = 0.5  # points by which the boxes of two texts may overlap: they are wider than the letters
 
 
-def drawn(name, paper, shape):
-    """Return a figure of made-up data, laid out."""
-    config = figure_data.config_of(paper, shape)
-    module = import_module(f"deltaw.figures.{name}")
-    data = figure_data.data_of(name, config, shape)
-    figure = module.draw(**data, options=figure_data.options_of(name, config))
+@pytest.fixture(
+    scope="module",
+    params=product(figure_data.MAKERS, figure_data.SHAPES),
+    ids=lambda case: f"{case[0]}: {case[1]}",
+)
+def figure(request, root):
+    """Return a figure of a run of some shape, laid out."""
+    name, shape = request.param
+    paper = yaml.safe_load((root / "config.yaml").read_text(encoding="utf-8"))
+    figure = figure_data.draw(name, paper, figure_data.SHAPES[shape])
     style.styled(figure.draw_without_rendering)()
     return figure
-
-
-@pytest.fixture(scope="module", params=figure_data.MAKERS)
-def name(request):
-    return request.param
-
-
-@pytest.fixture(params=figure_data.SHAPES)
-def figure(request, name, paper):
-    return drawn(name, paper, figure_data.SHAPES[request.param])
 
 
 @style.styled
@@ -53,13 +48,28 @@ def beyond_limits(axes):
 
 def test_texts_lie_in_the_figure(figure):
     width, height = 72 * figure.get_size_inches()
-    for text, (x0, y0, x1, y1) in texts(figure):
-        inside = x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height
-        assert inside, (text.get_text(), x0, y0, x1, y1, width, height)
+    for text, (left, bottom, right, top) in texts(figure):
+        inside = left >= 0 and bottom >= 0 and right <= width and top <= height
+        assert inside, (text.get_text(), left, bottom, right, top, width, height)
 
 
 def test_no_text_lies_over_another(figure):
     for (one, a), (other, b) in combinations(texts(figure), 2):
-        width = min(a[2], b[2]) - max(a[0], b[0])
-        height = min(a[3], b[3]) - max(a[1], b[1])
-        assert width < 0.5 or height < 0.5, (one.get_text(), other.get_text(), width, height)
+        width, height = np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2])
+        assert width < TOUCH or height < TOUCH, (one.get_text(), other.get_text(), width, height)
+
+
+def test_texts_are_large_enough_and_of_one_font(figure):
+    shown = [text for text, _ in texts(figure)]
+    assert shown
+    for text in shown:
+        assert text.get_fontsize() >= SMALLEST, text.get_text()
+    fonts = {(text.get_fontname(), text.get_math_fontfamily()) for text in shown}
+    assert fonts == {("DejaVu Sans", "dejavusans")}
+
+
+def test_panels_are_lettered_from_a_on(figure):
+    letters = [axes.get_title(loc="left") for axes in figure.findobj(Axes)]
+    letters = sorted(letter for letter in letters if letter)
+    assert letters == [f"({chr(ord('a') + k)})" for k in range(len(letters))]
+    assert letters

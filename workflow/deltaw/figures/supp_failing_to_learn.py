@@ -29,7 +29,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
         ``figures.supp_failing_to_learn`` of the config.
     """
     targets, g_values = list(options["targets"].values()), summary["g"].values
-    figure = style.new_figure(options["size"])
+    figure = style.new_figure(options["size"], len(targets))
     panels = figure.subplots(1 + len(g_values), len(targets), squeeze=False, sharex=True)
     for column, target in zip(panels.T, targets, strict=True):
         cells = summary.sel(zhat=target["zhat"])

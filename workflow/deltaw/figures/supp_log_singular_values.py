@@ -28,7 +28,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     """
     targets = list(options["targets"].values())
     shown = summary.sel(zhat=[target["zhat"] for target in targets], g=options["g"])
-    figure = style.new_figure(options["size"])
+    figure = style.new_figure(options["size"], len(targets))
     panels = figure.subplots(1 + len(options["g"]), len(targets), squeeze=False)
     _set_limits(panels[1:], shown["leading"])
     for column, target in zip(panels.T, targets, strict=True):

@@ -1,0 +1,39 @@
+"""What a drawn figure says: its panels by their labels, its words and its curves."""
+
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+
+def labelled(figure: Figure, label: str) -> list[Axes]:
+    """Return the panels with that label of the vertical axis."""
+    return [panel for panel in figure.axes if panel.get_ylabel() == label]
+
+
+def words(figure: Figure) -> list[str]:
+    """Return what is written in the panels and at their right, titles and legends apart."""
+    return [text.get_text() for panel in figure.axes for text in panel.texts]
+
+
+def noted(figure: Figure) -> list[str]:
+    """Return what stands above the right ends of panels."""
+    return [title for panel in figure.axes if (title := panel.get_title(loc="right"))]
+
+
+def named(figure: Figure) -> list[str]:
+    """Return the entries of the legend above all panels."""
+    (legend,) = figure.legends
+    return [text.get_text() for text in legend.texts]
+
+
+def curves(panel: Axes, height: Callable) -> list[Line2D]:
+    """Return the lines of a panel whose every height is this function of x."""
+    found = []
+    for line in panel.lines:
+        x, y = np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)
+        if len(x) > 2 and np.allclose(y, height(x), rtol=1e-6, atol=1e-30, equal_nan=True):
+            found.append(line)
+    return found
