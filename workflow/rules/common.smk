@@ -25,15 +25,17 @@ from deltaw.run.labels import ABOUT, CLAIMS, figure_label
 from deltaw.run.lock import hold_shared
 from deltaw.run.slurm import ClusterError, check_site
 
+# As a module of another workflow it leaves locks, Ctrl-C and config files to that one.
+ALONE = workflow.modifier.is_main_snakefile()
 # workflow/start.py holds the lock alone, for the Snakemake that it turns into.
-if workflow.is_main_process and "DELTAW_STARTED" not in os.environ:
+if ALONE and workflow.is_main_process and "DELTAW_STARTED" not in os.environ:
     RUNNING = hold_shared()
 
-if workflow.is_main_process:
+if ALONE and workflow.is_main_process:
     INTERRUPT = Interrupt(logger)
     for file in workflow.configfiles:
         check_file(file)
-else:
+elif ALONE:
     leave_to_the_parent()
 MERGED = with_whole_numbers(config)  # null, too, which takes entries out of config.yaml
 config = validate(MERGED)
