@@ -2,8 +2,10 @@
 
 PYTHON ?= python3
 CORES ?= all
-# The run that report, publish and from-published are about: the folder in results
+# The run that report and publish are about: the folder in results
 RUN ?= preview
+# The run that from-published draws: the folder in docs
+FROM ?= paper
 VENV := .venv
 # Tools are called through it: the first lines of their scripts name the folder they were made in.
 PY := $(VENV)/bin/python
@@ -36,7 +38,7 @@ FOUND := import importlib.util as u; print(u.find_spec("snakemake") is not None)
 RUNS := $(filter True,$(shell ($(PY) -I -c '$(FOUND)') 2>/dev/null))
 BROKEN := $(if $(RUNS),,$(if $(wildcard $(READY)),FORCE))
 
-.PHONY: FORCE help figures paper published supplement paper-supplement cluster config tables test test-slow test-slurm lint bench report publish gallery environment lock
+.PHONY: FORCE help figures paper published supplement paper-supplement cluster config tables test test-slow test-slurm lint bench report publish gallery from-published environment lock
 
 figures: $(READY) ## Fig. 1 to 5 and the claims at preview scale, into results/preview
 	$(START) all_figures claims --configfile workflow/config/preview.yaml
@@ -85,6 +87,9 @@ report: $(READY) ## results/<run>/report.html, to open in a browser, and cost.cs
 
 publish: $(READY) ## a run's figures, claims, data and cost, small, into docs/<run>; RUN=paper
 	@$(PY) workflow/publish.py $(RUN)
+
+from-published: $(READY) ## figures and claims of a published run from its data, without training; FROM=paper
+	@$(PY) workflow/from_published.py $(FROM)
 
 gallery: figures supplement ## the README's pictures and claims, from the preview
 	$(PY) workflow/publish.py preview --pictures

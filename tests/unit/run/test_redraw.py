@@ -1,0 +1,65 @@
+"""What is published is enough for these figures, and is what the config says."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deltaw.config.schema import validate
+from deltaw.run.redraw import allowed, missing, place
+from deltaw.run.results import RunError
+from deltaw.run.stale import made_otherwise
+
+OF_LINEAR = {"fig4", "supp_log_singular_values"}
+
+
+@pytest.fixture
+def published(root, tmp_path, monkeypatch):
+    """Return the folder of a published run without datasets; the current folder is above it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs/paper/data").mkdir(parents=True)
+    shutil.copy(root / "config.yaml", tmp_path / "docs/paper")
+    return Path("docs/paper")
+
+
+def test_a_figure_is_drawn_if_all_that_it_reads_is_published(published):
+    (published / "data/linear_N1024.nc").write_bytes(b"data")
+    figures = place(published, "again")
+    assert Path("results/again/summary/linear_N1024.nc").read_bytes() == b"data"
+    targets, rules = allowed(figures)
+    assert set(targets) == OF_LINEAR
+    assert set(rules) == OF_LINEAR | {f"plot_{name}" for name in OF_LINEAR}
+    flows = missing(figures, "fig3")
+    assert flows[0] == "results/again/linear/zhat0.5/N1024/g0/seed0/flow.nc"
+    assert len(flows) == 2 * 2 * 5
+
+
+def test_claims_are_checked_with_the_main_figures_aggregates(published, root):
+    for path in (root / "docs/paper/data").glob("*.nc"):
+        (published / "data" / path.name).touch()
+    targets, rules = allowed(place(published, "again"))
+    assert {"claims", "agreement", "fig2", "fig5"} <= set(targets)
+    assert not any(rule.startswith(("train", "aggregate", "decompose")) for rule in rules)
+    (published / "data/sentiment_N256.nc").unlink()
+    shutil.rmtree("results")
+    assert "claims" not in allowed(place(published, "again"))[0]
+
+
+def test_a_run_that_published_no_data_is_named(published):
+    with pytest.raises(RunError, match="docs/paper/data holds no datasets"):
+        place(published, "again")
+
+
+@pytest.mark.parametrize("name", ["paper", "short_lstm"])
+def test_published_data_are_those_of_the_published_config(root, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    figures = place(root / "docs" / name, "again")
+    assert allowed(figures)[0]
+    assert made_otherwise(figures.networks, figures.linear, figures.sentiment) == {}
+
+
+def test_published_configs_are_of_todays_schema(root):
+    for path in (root / "docs").glob("*/config.yaml"):
+        config = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert validate(config) == config, path

@@ -1,0 +1,68 @@
+"""A published run's figures and claims, made again from its datasets; nothing is trained."""
+
+import shutil
+from pathlib import Path
+
+import yaml
+
+from ..config.figures import Figures
+from ..config.linear import Linear
+from ..config.networks import Networks
+from ..config.schema import validate
+from ..config.sentiment import Sentiment
+from .results import RunError
+
+CLAIMS = {"agreement", "claims"}  # targets, from the aggregates that Fig. 2, 4 and 5 read
+RULES = {"compare_published", "check_claims", *CLAIMS}
+
+
+def place(published: Path, name: str) -> Figures:
+    """Copy a published run's datasets to where a run of that name has them.
+
+    Parameters
+    ----------
+    published : pathlib.Path
+        A folder that ``make publish`` has written, such as ``docs/paper``.
+    name : str
+        Of the run that they become.
+
+    Returns
+    -------
+    Figures
+        What the figures of that run read.
+
+    Raises
+    ------
+    RunError
+        If nothing is published there.
+    """
+    data = sorted((published / "data").glob("*.nc"))
+    if not data:
+        raise RunError(f"{published}/data holds no datasets: make publish writes them")
+    folder = Path("results") / name
+    (folder / "summary").mkdir(parents=True, exist_ok=True)
+    for path in data:
+        shutil.copy2(path, folder / "summary")
+    config = validate(yaml.safe_load((published / "config.yaml").read_text(encoding="utf-8")))
+    run = str(folder)
+    return Figures(config, Networks(config, run), Linear(config, run), Sentiment(config, run))
+
+
+def missing(figures: Figures, figure: str) -> list[str]:
+    """Return the files that a figure reads and that are not there."""
+    files = []
+    for read in figures.reads[figure]().values():
+        files += [read] if isinstance(read, str) else read
+    return [file for file in files if not Path(file).is_file()]
+
+
+def allowed(figures: Figures) -> tuple[list[str], list[str]]:
+    """Return the targets that can be made from what is there, and the rules that make them.
+
+    With no other rules allowed, Snakemake takes a file that is there for what it is, and a missing
+    one trains nothing.
+    """
+    drawn = [name for name in figures.reads if not missing(figures, name)]
+    checked = CLAIMS if {"fig2", "fig4", "fig5"} <= set(drawn) else set()
+    rules = {f"plot_{name}" for name in drawn} | set(drawn) | (RULES if checked else set())
+    return [*drawn, *sorted(checked)], sorted(rules)
