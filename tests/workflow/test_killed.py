@@ -1,66 +1,34 @@
 """A run that was killed goes on with the same command and ends with the same bytes."""
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import time
 
+import matplotlib.image
+import numpy as np
 import pytest
+from checkouts import TINY, Checkout, assert_same_bytes, kill
 
-START = [sys.executable, "workflow/start.py"]
-TINY = ["--configfile", "tiny.yaml", "--cores", "2"]
-
-
-def start(checkout, *arguments):
-    """Start the workflow as the make targets do, in a process group of its own."""
-    return subprocess.Popen(
-        [*START, *arguments, *TINY],
-        cwd=checkout.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def end(checkout, *arguments):
-    """Run to the end and return its output."""
-    process = start(checkout, *arguments)
-    output, _ = process.communicate()
-    assert process.returncode == 0, output
-    return output
+# They need a job of every rule but those of the claims and of most figures.
+OF_MOST_RULES = (
+    "summary/networks_romo_N24.nc",
+    "networks/romo/N24/g0.9/seed0/trial.nc",
+    "linear/zhat0.5/N24/g0.6/seed0/flow.nc",
+    "summary/linear_failing_N24.nc",
+    "summary/linear_cosine_N24.nc",
+    "figures/supp_spectra.pdf",
+    "figures/fig4.pdf",
+    "figures/fig5.pdf",
+)
+COSINE = "summary/linear_cosine_N24.nc"  # made in seconds
 
 
-def kill(process, number):
-    """Send the signal to the whole group and wait until all of it is gone."""
-    os.killpg(process.pid, number)
-    process.communicate()
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            os.killpg(process.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    raise TimeoutError("the killed run is still there")
-
-
-def same_bytes(checkout, finished, summary="summary/"):
-    """Compare every dataset; the run must have got as far as its summary."""
-    ours, theirs = checkout.results(), finished.results()
-    compared = [name for name in ours if name.endswith(".nc")]
-    assert [name for name in compared if name.startswith(summary)]
-    for name in compared:
-        assert ours[name].read_bytes() == theirs[name].read_bytes(), name
-    assert not [name for name in ours if name.endswith((".part", ".checkpoint"))]
-
-
-def kill_often(checkout, target, kills, rng, longest):
+def kill_often(checkout, targets, kills, rng, longest):
     """Start and kill until it was killed so often or was done; return how often it was killed."""
     for done in range(kills):
-        process = start(checkout, target)
+        process = checkout.start(*targets)
         try:
             process.communicate(timeout=rng.uniform(1.5, longest))
         except subprocess.TimeoutExpired:
@@ -70,33 +38,49 @@ def kill_often(checkout, target, kills, rng, longest):
     return kills
 
 
-def test_killed_a_few_times(checkout, finished):
-    assert kill_often(checkout, "aggregate_romo", 3, random.Random(1), 12) > 0
-    end(checkout, "aggregate_romo")
-    same_bytes(checkout, finished, "summary/romo")
+def test_killed_a_few_times_elsewhere(copy, finished, jobs):
+    """Besides: in another folder, with another number of cores, under another run's name."""
+    copy.configure(run="other")
+    targets = [f"results/other/{name}" for name in OF_MOST_RULES]
+    assert kill_often(copy, targets, 3, random.Random(1), 12) > 0
+    copy.end(*targets, "--cores", "4")
+    ours, theirs = copy.results("other"), finished.results()
+    made = {name.split("/")[1].partition(".")[0] for name in ours if name.startswith("benchmarks/")}
+    assert made > {rule for rule in jobs.counted() if not rule.startswith(("plot_", "check_"))}
+    assert_same_bytes(ours, theirs, "config.yaml", *OF_MOST_RULES)
+    for name in (name for name in ours if name.endswith(".png")):
+        pixels = [matplotlib.image.imread(found[name]) for found in (ours, theirs)]
+        np.testing.assert_array_equal(*pixels)
+    assert set(copy.results()) == set(theirs)
 
 
 @pytest.mark.slow
 def test_killed_at_twenty_moments(tmp_path, finished):
     rng, kills = random.Random(2), 0
     for attempt in range(10):
-        folder = tmp_path / str(attempt)
-        folder.mkdir()
-        checkout = type(finished)(folder)
-        kills += kill_often(checkout, "all_figures", 25, rng, 15)
-        end(checkout, "all_figures")
-        same_bytes(checkout, finished)
+        checkout = Checkout.fresh(tmp_path / str(attempt))
+        kills += kill_often(checkout, ["all_figures"], 25, rng, 15)
+        checkout.end("all_figures")
+        assert_same_bytes(checkout.results(), finished.results(), "figures/fig1.pdf")
         if kills >= 20:
             return
     pytest.fail(f"only {kills} kills")
 
 
-def test_two_at_once_are_refused(checkout):
-    first = start(checkout, "aggregate_romo")
+def locks(checkout):
+    return list((checkout.folder / ".snakemake/locks").glob("*"))
+
+
+def wait_for_locks(checkout):
     deadline = time.monotonic() + 60
-    while not (checkout.folder / ".snakemake/locks").exists() and time.monotonic() < deadline:
+    while not locks(checkout) and time.monotonic() < deadline:
         time.sleep(0.1)
-    second = start(checkout, "aggregate_romo")
+
+
+def test_two_at_once_are_refused(checkout):
+    first = checkout.start("sweep_romo")
+    wait_for_locks(checkout)
+    second = checkout.start("sweep_romo")
     output, _ = second.communicate()
     kill(first, signal.SIGKILL)
     assert second.returncode != 0
@@ -106,18 +90,15 @@ def test_two_at_once_are_refused(checkout):
 
 def test_a_living_plain_snakemake_keeps_its_lock(checkout):
     plain = subprocess.Popen(
-        [sys.executable, "-m", "snakemake", "aggregate_romo", *TINY],
+        [sys.executable, "-m", "snakemake", "sweep_romo", *TINY],
         cwd=checkout.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    locks = checkout.folder / ".snakemake/locks"
-    deadline = time.monotonic() + 60
-    while not list(locks.glob("*")) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    output, _ = start(checkout, "aggregate_romo").communicate()
-    kept = list(locks.glob("*"))
+    wait_for_locks(checkout)
+    output, _ = checkout.start("sweep_romo").communicate()
+    kept = locks(checkout)
     kill(plain, signal.SIGKILL)
     assert output.startswith("another run is alive in ")
     assert kept
@@ -142,24 +123,28 @@ def disk(checkout):
     subprocess.run(["umount", str(results)], check=False, capture_output=True)
 
 
+def remount(checkout, options):
+    results = str(checkout.folder / "results")
+    subprocess.run(["mount", "-o", f"remount,{options}", results], check=True)
+
+
 def test_a_full_disk(checkout, disk, finished):
-    disk("size=128k")
-    process = start(checkout, "aggregate_romo")
+    disk("size=64k")
+    process = checkout.start(f"results/tiny/{COSINE}")
     output, _ = process.communicate()
     assert process.returncode != 0
     assert "cannot be written" in output
     assert "make room or rights there" in output
-    results = checkout.folder / "results"
-    subprocess.run(["mount", "-o", "remount,size=64m", str(results)], check=True)
-    end(checkout, "aggregate_romo")
-    same_bytes(checkout, finished, "summary/romo")
+    remount(checkout, "size=64m")
+    checkout.end(f"results/tiny/{COSINE}")
+    assert_same_bytes(checkout.results(), finished.results(), COSINE)
 
 
 def test_an_unwritable_folder(checkout, disk, finished):
     disk("size=64m,ro")
-    output, _ = start(checkout, "aggregate_romo").communicate()
+    output, _ = checkout.start(f"results/tiny/{COSINE}").communicate()
     assert output.startswith("results cannot be written or locked")
     assert len(output.splitlines()) == 1
-    subprocess.run(["mount", "-o", "remount,rw", str(checkout.folder / "results")], check=True)
-    end(checkout, "aggregate_romo")
-    same_bytes(checkout, finished, "summary/romo")
+    remount(checkout, "rw")
+    checkout.end(f"results/tiny/{COSINE}")
+    assert_same_bytes(checkout.results(), finished.results(), COSINE)

@@ -4,7 +4,7 @@ import os
 
 import pytest
 import yaml
-from test_killed import start
+from checkouts import EVERYTHING
 
 SLURM = "workflow/profiles/slurm"
 ON_CLUSTER = ("--workflow-profile", SLURM)
@@ -34,10 +34,9 @@ def test_what_a_site_must_fill_in_is_named(checkout, site):
     assert "Job stats" not in done.stdout + done.stderr
 
 
-def test_a_cluster_plans_what_a_laptop_plans(checkout, site):
+def test_a_cluster_plans_what_a_laptop_plans(checkout, site, jobs):
     site(slurm_account="lab", slurm_partition="short")
-    here = checkout.planned("all_figures")
-    assert checkout.planned("all_figures", *ON_CLUSTER) == here
+    assert checkout.planned(*EVERYTHING, *ON_CLUSTER) == jobs.counted()
 
 
 def test_what_reruns_is_the_same_everywhere(root):
@@ -56,8 +55,7 @@ def test_a_silent_slurm_is_no_leave_to_start(checkout, monkeypatch):
     (commands / "squeue").chmod(0o755)
     monkeypatch.setenv("PATH", f"{commands}:{os.environ['PATH']}")
     (checkout.folder / ".snakemake/slurm_logs").mkdir(parents=True)
-    run = start(checkout, "all_figures")
+    run = checkout.start("all_figures")
     output, _ = run.communicate()
     assert run.returncode != 0
-    silent = "(squeue: no contact): start again when it answers\n"
-    assert output == f"a dead run's jobs may still run in SLURM {silent}"
+    assert output == "a dead run's jobs may still run in SLURM (squeue: no contact)\n"

@@ -11,16 +11,16 @@ import pytest
 from PIL import Image
 
 from deltaw.claims.registry import OPEN
-from deltaw.publishing import picture_gallery, publish
-from deltaw.runs import Run
+from deltaw.run.publish import picture_gallery, publish
+from deltaw.run.results import Run
 
 
 @pytest.fixture
 def copy(finished, tmp_path, monkeypatch):
     """Return the folder of a copy of the finished run, which is the current one."""
-    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
-    monkeypatch.chdir(tmp_path / "copy")
-    return tmp_path / "copy"
+    folder = finished.copy(tmp_path / "copy").folder
+    monkeypatch.chdir(folder)
+    return folder
 
 
 def linked(index):
@@ -55,10 +55,10 @@ def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
     assert "| train_network " in index
     assert "| torch " in index
 
-    for gone in ("figures/fig2.png", "summary/romo_N24.nc", *base.glob("claims*")):
+    for gone in ("figures/fig2.png", "summary/networks_romo_N24.nc", *base.glob("claims*")):
         (base / gone).unlink()
     publish(Run("tiny"), Path("docs/tiny"))
-    assert not {"fig2.png", "fig2.pdf", "data/romo_N24.nc"} & linked(docs / "README.md")
+    assert not {"fig2.png", "fig2.pdf", "data/networks_romo_N24.nc"} & linked(docs / "README.md")
     index = (docs / "README.md").read_text(encoding="utf-8")
     assert not re.search(r"^\| Fig\. 2 +\|", index, re.MULTILINE)
     assert "\nNot run: Fig. 2.\n" in index

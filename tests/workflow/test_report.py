@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import browser
-from deltaw.labels import MAIN, SUPPLEMENT, figure_label
+from deltaw.run.labels import MAIN, SUPPLEMENT, figure_label
 
 TABLES = {
     "Claims": ["Claims", "Claims (CSV)", "Claims_with_supplement (CSV)"],
@@ -36,8 +36,7 @@ def tool(folder, *command):
 @pytest.fixture(scope="module")
 def reported(finished, tmp_path_factory):
     """Return the folder of a finished run whose report was written."""
-    folder = tmp_path_factory.mktemp("reported") / "copy"
-    shutil.copytree(finished.folder, folder, symlinks=True)
+    folder = finished.copy(tmp_path_factory.mktemp("reported") / "copy").folder
     done = tool(folder, "workflow/report.py", "tiny")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("results/tiny/report.html (")
@@ -141,13 +140,13 @@ def test_what_was_not_drawn_is_named_and_nothing_is_run(reported, tmp_path):
     folder = tmp_path / "partly"
     shutil.copytree(reported, folder, symlinks=True)
     base = folder / "results/tiny"
-    gone = ("figures/fig5.png", "figures/fig5.pdf", "summary/sentiment.nc")
+    gone = ("figures/fig5.png", "figures/fig5.pdf", "summary/sentiment_N6.nc")
     for path in (*map(base.joinpath, gone), *base.glob("claims*.csv")):
         path.unlink()
     done = tool(folder, "workflow/report.py", "tiny")
     assert done.returncode == 0, done.stderr
-    assert "not drawn, so not in the report: fig5 (Sentiment analysis" in done.stdout
-    assert not (base / "summary/sentiment.nc").exists()
+    assert "not drawn, so not in the report: fig5 (" in done.stdout
+    assert not (base / "summary/sentiment_N6.nc").exists()
     report = (base / "report.html").read_text(encoding="utf-8")
     assert "fig4.png" in report
     assert "results/tiny/figures/fig5.png" not in report
@@ -157,5 +156,5 @@ def test_what_was_not_drawn_is_named_and_nothing_is_run(reported, tmp_path):
 def test_a_run_that_never_started_is_named(reported):
     done = tool(reported, "workflow/report.py", "paper")
     assert done.returncode != 0
-    assert done.stderr.startswith("results/paper/config.yaml does not exist: start this run first")
+    assert done.stderr.startswith("results/paper holds no figures: draw them first")
     assert len(done.stderr.splitlines()) == 1

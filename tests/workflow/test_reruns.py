@@ -1,215 +1,292 @@
 """What a change reruns, job for job, by dry run after a finished run."""
 
 from collections import Counter
+from fnmatch import fnmatchcase
 
 import pytest
 import yaml
+from checkouts import EVERYTHING, ROOT
 
-from deltaw import provenance
+from deltaw.config.schema import canonical
 
-EVERYTHING = ("all_figures", "all_supplementary", "claims", "claims_with_supplement")
+LIBRARY = ROOT / "workflow/deltaw"
 CHAIN = Counter(train_network=1, decompose=1, evaluate_truncation=1, evaluate_shuffle=1)
-FIGURES = Counter(plot_fig1=1, plot_fig2=1)
-TARGETS = ("fig1", "fig2")
+LINEAR_CHAIN = Counter(train_linear=1, decompose_linear=1, truncate_linear=1, shuffle_linear=1)
 
 
 def times(number, jobs):
     return Counter({rule: number * count for rule, count in jobs.items()})
 
 
-def edit(copy, path, old, new):
-    file = copy.folder / path
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def rewrite(copy, path, change):
-    """Change the loaded YAML file and write it as another writer would."""
-    file = copy.folder / path
-    config = yaml.safe_load(file.read_text(encoding="utf-8"))
-    change(config)
-    file.write_text(yaml.safe_dump(config), encoding="utf-8")
+def reorder(path):
+    """Write a config in another order of its keys; the figures keep the order of their panels."""
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    parts = sorted(config.items(), reverse=True)
+    config = {name: part if name == "figures" else canonical(part) for name, part in parts}
+    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 
 def test_nothing_changed(finished):
     assert finished.planned(*EVERYTHING) == {}
 
 
-def test_touched_files(copy):
+def test_touched_files_comments_docstrings_order_and_spelling(copy):
     for path in copy.folder.rglob("*"):
         if path.is_file() and not path.is_relative_to(copy.folder / "results"):
             path.touch()
+    for module in (copy.folder / "workflow/deltaw").rglob("*.py"):
+        path = str(module.relative_to(copy.folder))
+        copy.edit(path, '"""', '"""Other words. ')
+        module.write_text(module.read_text(encoding="utf-8") + "\n# a comment\n", encoding="utf-8")
+    copy.edit("workflow/scripts/decompose.py", "with job", "# a comment\nwith job")
+    copy.edit("config.yaml", "dt: 0.5", "dt: 0.50 # Euler")
+    reorder(copy.folder / "config.yaml")
     assert copy.planned(*EVERYTHING) == {}
 
 
-def test_comments_docstrings_order_and_spelling(copy):
-    for module in (copy.folder / "workflow/deltaw").rglob("*.py"):
-        edit(copy, module, '"""', '"""Other words. ')
-        module.write_text(module.read_text(encoding="utf-8") + "\n# a comment\n", encoding="utf-8")
-    edit(copy, "workflow/scripts/decompose.py", "with job", "# a comment\nwith job")
-    edit(copy, "config.yaml", "dt: 0.5", "dt: 0.50 # Euler")
-    rewrite(copy, "config.yaml", lambda config: None)  # sorts the keys
-    assert copy.planned("all_figures") == {}
+# Changes of the config. Those of the nonlinear and the linear networks share a dry run.
 
 
-def test_colour_and_size_redraw_their_figure(copy):
-    edit(copy, "config.yaml", "#e6700e", "#e6700f")
-    assert copy.planned(*TARGETS) == {"plot_fig2": 1}
-    rewrite(copy, "config.yaml", lambda c: c["figures"]["fig1"].update(size=[6, 6]))
-    assert copy.planned(*TARGETS) == FIGURES
+def test_a_seed_more(copy, jobs):
+    copy.configure(networks__seeds=2, linear__seeds=2)
+    trained = times(9, CHAIN) + times(4, LINEAR_CHAIN + Counter(integrate_flow=1))
+    joined = jobs.after("aggregate_task", "aggregate_linear", N="24")
+    assert copy.planned(*EVERYTHING) == trained + joined
 
 
-def test_a_new_seed_and_its_removal(copy):
-    copy.configure(networks__seeds=2)
-    assert copy.planned(*TARGETS) == times(6, CHAIN) + times(3, Counter(aggregate_task=1)) + FIGURES
-    copy.run(*TARGETS)
+def test_a_g_more(copy, jobs):
+    copy.configure(networks__tasks__mante__g=[0, 0.9, 1.2], linear__g=[0, 0.3, 0.6])
+    joined = jobs.after("aggregate_task", "aggregate_linear", task="mante")
+    assert copy.planned(*EVERYTHING) == CHAIN + times(2, LINEAR_CHAIN) + joined
+
+
+def test_more_of_each_size_of_the_supplement(copy, jobs):
+    strengths = [
+        {"g": 0, "learning_rate": 0.2},
+        {"g": 0.4, "learning_rate": 0.1},  # another learning rate
+        {"g": 0.7, "learning_rate": 0.05},  # another g
+    ]
+    copy.configure(
+        supplement__sizes__N=[16, 20, 24],
+        supplement__failing__seeds=[3, 4],
+        supplement__cosine__strengths=strengths,
+    )
+    trained = CHAIN + Counter(aggregate_task=1, train_failing=4, train_cosine=2)
+    shown = Counter(plot_supp_network_size=1, check_claims=1)
+    joined = jobs.after("aggregate_failing", "aggregate_cosine")
+    assert copy.planned(*EVERYTHING) == trained + shown + joined
+
+
+@pytest.mark.parametrize(
+    ("changes", "first"),
+    [
+        (
+            {"evaluation__max_rank": 14, "linear__max_rank": 6, "sentiment__max_rank": 6},
+            {"evaluate_truncation", "truncate_linear", "evaluate_lstm_truncation"},
+        ),
+        ({"evaluation__shuffles": 3}, {"evaluate_shuffle", "shuffle_linear"}),
+        (
+            {"evaluation__trials": 9, "linear__flow_points": 4},
+            {"evaluate_truncation", "evaluate_shuffle", "integrate_flow"},
+        ),
+        (
+            {
+                "figures__fig1__size": [6, 6],
+                "figures__fig4__size": [6, 3],
+                "figures__supp_log_singular_values__size": [6, 3],
+            },
+            {"plot_fig1", "plot_fig4", "plot_supp_log_singular_values"},
+        ),
+        (
+            {
+                "figures__fig2__tasks__mante": {"color": "#e6700f"},
+                "figures__fig3__size": [6, 3],
+                "figures__supp_cosine__size": [6, 3],
+            },
+            {"plot_fig2", "plot_supp_fig2", "plot_fig3", "plot_supp_cosine"},
+        ),
+    ],
+)
+def test_another_number_reruns_what_it_enters(copy, jobs, changes, first):
+    copy.configure(**changes)
+    assert copy.planned(*EVERYTHING) == jobs.after(*first)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"networks__tasks__romo__epochs": 5, "linear__singular_values": 4},
+        {"networks__tasks__romo__learning_rate": 0.04, "linear__trial__stimulus": 90},
+    ],
+)
+def test_a_trainings_number_reruns_those_trainings(copy, jobs, changes):
+    copy.configure(**changes)
+    again = jobs.after("train_network", "train_linear", task="romo")
+    assert copy.planned(*EVERYTHING) == again
+
+
+def test_a_removed_seed_leaves_its_files(copy):
+    copy.configure(networks__tasks__flipflop_w_only__seeds=2)
+    copy.run("sweep_flipflop_w_only")
     kept = {name for name in copy.results() if "/seed1/" in name}
-    assert len(kept) == 6 * 4
-    copy.configure(networks__seeds=1)
-    assert copy.planned(*TARGETS) == Counter(aggregate_task=3) + FIGURES
-    copy.run(*TARGETS)
+    assert len(kept) == 4
+    copy.configure(networks__tasks__flipflop_w_only__seeds=1)
+    assert copy.planned("sweep_flipflop_w_only") == {"aggregate_task": 1}
+    copy.run("sweep_flipflop_w_only")
     assert kept <= set(copy.results())
 
 
-def test_a_new_g_for_one_task(copy):
-    copy.configure(networks__tasks__mante__g=[0, 0.9, 1.2])
-    assert copy.planned(*TARGETS) == CHAIN + Counter(aggregate_task=1) + FIGURES
-
-
-def test_more_ranks(copy):
-    copy.configure(evaluation__max_rank=14)
-    expected = Counter(evaluate_truncation=6, aggregate_task=3) + FIGURES
-    assert copy.planned(*TARGETS) == expected
-
-
-def test_more_shuffles(copy):
-    copy.configure(evaluation__shuffles=3)
-    assert copy.planned(*TARGETS) == Counter(evaluate_shuffle=6, aggregate_task=3) + FIGURES
-
-
-def test_a_larger_evaluation_batch(copy):
-    copy.configure(evaluation__trials=9)
-    expected = Counter(evaluate_truncation=6, evaluate_shuffle=6, aggregate_task=3) + FIGURES
-    assert copy.planned(*TARGETS) == expected
-
-
-@pytest.mark.parametrize("change", [{"epochs": 5}, {"learning_rate": 0.04}])
-def test_one_tasks_training(copy, change):
-    copy.configure(**{f"networks__tasks__romo__{key}": value for key, value in change.items()})
-    expected = times(2, CHAIN) + Counter(simulate_trial=1, aggregate_task=1) + FIGURES
-    assert copy.planned(*TARGETS) == expected
-
-
-def test_another_size_trains_its_networks_and_no_others(copy):
-    copy.configure(supplement__sizes__N=[16, 20, 24])
-    assert copy.planned("all_figures", "claims") == {}
-    expected = times(3, CHAIN) + Counter(aggregate_task=3, plot_supp_network_size=1, check_claims=1)
-    assert copy.planned("all_supplementary", "claims_with_supplement") == expected
-
-
-def test_another_run_name_has_a_folder_of_its_own(copy):
-    before = set(copy.results())
-    copy.configure(run="other")
-    plan = copy.planned("aggregate_romo")
+def test_a_new_task_trains_its_own_networks(copy, paper):
+    module = copy.folder / "workflow/deltaw/networks/tasks/again.py"
+    module.write_text("from .romo import Romo\n\n\nclass Again(Romo):\n    pass\n")
+    parameters = paper["networks"]["tasks"]["romo"]["task"] | {"kind": "again"}
+    copy.configure(networks__tasks__new={"epochs": 3, "g": [0, 0.9], "task": parameters})
+    plan = copy.planned(*EVERYTHING, "sweep_new")
     assert plan == times(2, CHAIN) + Counter(aggregate_task=1)
-    copy.run("aggregate_romo")
-    assert (copy.folder / "results/other/summary/romo_N24.nc").exists()
-    assert (copy.folder / "results/other/config.yaml").exists()
-    assert set(copy.results()) == before
 
 
-OF_SUMMARIES = {"plot_supp_network_size", "plot_supp_robustness", "plot_supp_fig2"}
-OF_LINEAR = {"plot_supp_log_singular_values", "plot_supp_failing_to_learn", "plot_supp_cosine"}
-SUPPLEMENT = OF_SUMMARIES | OF_LINEAR | {"plot_supp_spectra", "plot_supp_lstm_details"}
+# Edits of the code. A job reruns with another digest of its code, and what follows from it does.
 
-
-def downstream(rules):
-    """Return the rules and what depends on them, by the chain's order."""
-    after = {
-        "train_network": {"decompose", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"},
-        "decompose": {"evaluate_truncation", "plot_supp_spectra"},
-        "evaluate_truncation": {"aggregate_task"},
-        "evaluate_shuffle": {"aggregate_task"},
-        "simulate_trial": {"plot_fig1"},
-        "aggregate_task": {"plot_fig1", "plot_fig2"} | OF_SUMMARIES,
-        "train_linear": {"decompose_linear", "truncate_linear", "shuffle_linear", "integrate_flow"},
-        "decompose_linear": {"truncate_linear", "aggregate_linear"},
-        "truncate_linear": {"aggregate_linear"},
-        "shuffle_linear": {"aggregate_linear"},
-        "integrate_flow": {"plot_fig3"},
-        "aggregate_linear": {"plot_fig3", "plot_fig4", "plot_supp_log_singular_values"},
-        "train_failing": {"aggregate_failing"},
-        "aggregate_failing": {"plot_supp_failing_to_learn"},
-        "train_cosine": {"aggregate_cosine"},
-        "aggregate_cosine": {"plot_supp_cosine"},
-        "fetch_corpus": {"fetch_embeddings", "prepare_sentiment"},
-        "fetch_embeddings": {"prepare_sentiment"},
-        "prepare_sentiment": {"train_lstm", "evaluate_lstm_truncation"},
-        "train_lstm": {"decompose_lstm", "evaluate_lstm_truncation", "aggregate_sentiment"},
-        "decompose_lstm": {"aggregate_sentiment"},
-        "evaluate_lstm_truncation": {"aggregate_sentiment"},
-        "aggregate_sentiment": {"plot_fig5", "plot_supp_lstm_details"},
-    }
-    found, waiting = set(), set(rules)
-    while waiting:
-        rule = waiting.pop()
-        found.add(rule)
-        waiting |= after.get(rule, set()) - found
-    return found
-
-
-TASK_USERS = {"train_network", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"}
-EDITS = {
-    "tasks": TASK_USERS,
-    "networks": TASK_USERS,
-    "sharing": TASK_USERS,
-    "training": {"train_network"},
-    "evaluation": {"evaluate_truncation", "evaluate_shuffle"},
-    "figures/fig1": {"plot_fig1"},
-    "figures/fig2": {"plot_fig2", "plot_supp_fig2"},
-    "figures/fig3": {"plot_fig3"},
-    "figures/fig4": {"plot_fig4"},
-    "figures/fig5": {"plot_fig5", "plot_supp_lstm_details"},
-    "figures/style": {f"plot_fig{k}" for k in range(1, 6)} | SUPPLEMENT,
-    "figures/sweeps": {"plot_fig2", "plot_fig4"} | OF_SUMMARIES,
-    "figures/supp_robustness": {"plot_supp_robustness"},
-    "figures/curves": {"plot_fig3", "plot_supp_log_singular_values", "plot_supp_failing_to_learn"},
-    "linear_flow": {"integrate_flow"},
-    "sentiment/corpus": {"fetch_corpus"},
-    "sentiment/lstm": {"train_lstm", "evaluate_lstm_truncation"},
-    "sentiment/spectrum": {"decompose_lstm"},
-    "summaries": {f"aggregate_{name}" for name in ("task", "linear", "failing", "cosine")},
+FIGURES = {
+    *(f"fig{number}" for number in range(1, 6)),
+    *("supp_fig2", "supp_network_size", "supp_robustness", "supp_spectra", "supp_lstm_details"),
+    *("supp_cosine", "supp_failing_to_learn", "supp_log_singular_values", "supp_published"),
 }
-# Used by no script: before any job; by the tools that look at a finished run
-PARSED_ONLY = {"config", "config_checks", "running", "cluster", "progress", "labels"}
-AFTERWARDS = {"costs", "runs", "pages", "publishing"}
+NETWORKS, LSTM = {"train_network"}, {"train_lstm"}
+LINEAR = {"train_linear", "train_failing", "train_cosine"}
+BEGINNINGS = NETWORKS | LINEAR | {"fetch_corpus"}
+OF_LINEAR = {"aggregate_linear", "aggregate_failing", "aggregate_cosine"}
 
 
-@pytest.mark.parametrize("module", EDITS)
-def test_a_library_edit_reaches_the_rules_that_use_it(copy, module):
-    path = copy.folder / f"workflow/deltaw/{module}.py"
-    path.write_text(path.read_text(encoding="utf-8") + "\nADDED = 1\n", encoding="utf-8")
-    assert set(copy.planned("all_figures", "all_supplementary")) == downstream(EDITS[module])
+def plots(*figures):
+    return {f"plot_{figure}" for figure in figures}
 
 
-def test_a_script_edit_reruns_its_rule_onward(copy):
-    edit(copy, "workflow/scripts/aggregate_task.py", "with job", "ADDED = 1\nwith job")
-    assert copy.planned("all_figures") == Counter(aggregate_task=3) + FIGURES
+# Which rules an edit of a module reruns first. A pattern stands for modules that are used alike.
+EDITS = {
+    "": set(),  # the library's own docstring
+    "digests": set(),
+    "files": set(),
+    "logs": set(),
+    "provenance": set(),
+    "config*": set(),
+    "tables*": set(),
+    "run*": set(),
+    "datasets": BEGINNINGS,
+    "jobs": BEGINNINGS,
+    "randomness": BEGINNINGS,
+    "connectivity": NETWORKS | LINEAR,
+    "checkpoints": NETWORKS | LSTM,
+    "spectra": {
+        *("decompose", "evaluate_shuffle", "decompose_linear", "shuffle_linear"),
+        *("evaluate_lstm_truncation", "aggregate_failing", "aggregate_cosine"),
+    },
+    "summaries": {"aggregate_task", "aggregate_sentiment", "plot_supp_spectra", *OF_LINEAR},
+    "networks": NETWORKS,
+    "networks.evaluation": {"evaluate_truncation", "evaluate_shuffle"},
+    "networks.kinds": NETWORKS,
+    "networks.shared_steps": NETWORKS,
+    "networks.simulation": NETWORKS,
+    "networks.summary": {"aggregate_task"},
+    "networks.tasks*": NETWORKS,  # of one task: see below
+    "networks.training": NETWORKS,
+    "linear": LINEAR | plots("fig1"),
+    "linear.evaluation": {"truncate_linear", "shuffle_linear"},
+    "linear.flow": {"integrate_flow", "check_claims"},
+    "linear.followed": LINEAR,
+    "linear.kinds": LINEAR,
+    "linear.simulation": LINEAR,
+    "linear.summary": OF_LINEAR,
+    "linear.supplement": {"train_failing", "train_cosine"},
+    "linear.theory": {"integrate_flow", *OF_LINEAR, *plots("fig1")},
+    "linear.training": LINEAR,
+    "sentiment": {"fetch_corpus"},
+    "sentiment.batches": LSTM,
+    "sentiment.corpus": {"fetch_corpus"},
+    "sentiment.embeddings": {"fetch_embeddings"},
+    "sentiment.kinds": {"fetch_corpus"},
+    "sentiment.lstm": LSTM,
+    "sentiment.sources": {"fetch_corpus"},
+    "sentiment.spectrum": {"decompose_lstm"},
+    "sentiment.summary": {"aggregate_sentiment"},
+    "sentiment.tokens": {"fetch_corpus"},
+    "sentiment.training": LSTM,
+    "sentiment.truncation": {"evaluate_lstm_truncation"},
+    "sentiment.vocabulary": {"fetch_embeddings"},
+    "claims*": {"check_claims"},
+    "numerals": {"compare_published"},
+    "published": {"compare_published", *plots("supp_published")},
+    "published.agreement": {"compare_published"},
+    "published.measured": {"compare_published"},
+    "published.page": {"compare_published"},
+    "published.points": {"compare_published", *plots("supp_published")},
+    "figures": plots(*FIGURES),
+    "figures.curves": plots(
+        "fig1", "fig3", "supp_log_singular_values", "supp_failing_to_learn", "supp_cosine"
+    ),
+    "figures.lstm": plots("fig5", "supp_lstm_details", "supp_published"),
+    "figures.selection": plots(
+        *("fig1", "fig2", "fig3", "supp_fig2", "supp_published"),
+        *("supp_network_size", "supp_robustness", "supp_spectra"),
+    ),
+    "figures.style": plots(*FIGURES),
+    "figures.sweeps": plots(
+        *("fig2", "fig4", "supp_fig2", "supp_published"),
+        *("supp_network_size", "supp_robustness"),
+    ),
+    **{f"figures.{figure}": plots(figure) for figure in FIGURES - {"fig2", "fig4"}},
+    "figures.fig2": plots("fig2", "supp_published"),  # which draws its panels beside the paper's
+    "figures.fig4": plots("fig4", "supp_published"),
+}
 
 
-@pytest.mark.parametrize("figure", sorted(SUPPLEMENT))
-def test_a_plot_uses_no_other_figure_of_the_supplement(root, figure):
-    modules = provenance.library_modules(root / f"workflow/scripts/{figure}.py")
-    name = figure.removeprefix("plot_")
-    assert [m for m in modules if m.startswith("figures.supp_")] == [f"figures.{name}"]
+def name_of(path):
+    parts = path.relative_to(LIBRARY).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
 
 
-def test_every_module_is_used(root):
-    """Each library module is reached from a script, or serves before or after all jobs."""
-    scripts = (root / "workflow/scripts").glob("*.py")
-    used = {module for script in scripts for module in provenance.library_modules(script)}
-    for path in (root / "workflow/deltaw").rglob("*.py"):
-        name = ".".join(path.relative_to(root / "workflow/deltaw").with_suffix("").parts)
-        if path.name != "__init__.py":
-            assert name in used | PARSED_ONLY | AFTERWARDS, name
+MODULES = sorted(map(name_of, LIBRARY.rglob("*.py")))
+
+
+ENTRIES = {m: [pattern for pattern in EDITS if fnmatchcase(m, pattern)] for m in MODULES}
+REACHED = {module: EDITS[found[0]] for module, found in ENTRIES.items() if found}
+
+
+def test_every_module_has_one_entry_and_every_entry_a_module():
+    assert [module for module, found in ENTRIES.items() if len(found) != 1] == []
+    assert set(EDITS) == {pattern for found in ENTRIES.values() for pattern in found}
+
+
+@pytest.mark.parametrize("module", REACHED)
+def test_an_edit_reaches_the_rules_that_use_the_module(jobs, module):
+    assert jobs.first(module) == REACHED[module]
+
+
+def test_a_tasks_module_reruns_its_own_networks(jobs, paper):
+    tasks = paper["networks"]["tasks"]
+    for kind in {task["task"]["kind"] for task in tasks.values()}:
+        users = [job for job in jobs.jobs if f"networks.tasks.{kind}" in job.code]
+        own = {name for name, task in tasks.items() if task["task"]["kind"] == kind}
+        assert {job.wildcards["task"] for job in users} == own
+
+
+OF_NO_RESULT = [module for module, rules in REACHED.items() if not rules]
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        OF_NO_RESULT,
+        ["networks.tasks.mante", "linear.summary", "sentiment.summary", "figures.supp_spectra"],
+        ["networks.simulation", "figures.fig5"],
+        ["scripts.aggregate"],
+    ],
+)
+def test_an_edit_reruns_its_users_and_what_follows(copy, jobs, edited):
+    for name in edited:
+        place = "workflow" if name.startswith("scripts.") else "workflow/deltaw"
+        path = copy.folder.joinpath(place, *name.split("."))
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\nADDED = 1\n")
+    assert copy.planned(*EVERYTHING) == jobs.after_edit(*edited)

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from test_killed import end, kill, same_bytes, start
+from checkouts import Checkout, assert_same_bytes, kill
 
 ROOT = Path(__file__).parents[2]
 PROFILE = "workflow/profiles/slurm"
@@ -47,11 +47,11 @@ def cluster(slurm, checkout, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def trained_long(tmp_path_factory, finished):
+def trained_long(tmp_path_factory):
     """Return a copy in which two networks were trained for seconds, without SLURM."""
-    checkout = type(finished)(tmp_path_factory.mktemp("long"))
+    checkout = Checkout.fresh(tmp_path_factory.mktemp("long"))
     long(checkout)
-    checkout.run("aggregate_romo")
+    checkout.run("sweep_romo")
     return checkout
 
 
@@ -98,7 +98,7 @@ def insert(checkout, script, code):
 def test_all_figures_have_the_bytes_of_a_local_run(cluster, finished):
     done = cluster.snakemake("all_figures", *ON_CLUSTER)
     assert done.returncode == 0, done.stdout + done.stderr
-    same_bytes(cluster, finished)
+    assert_same_bytes(cluster.results(), finished.results(), "figures/fig1.pdf")
     assert {n for n in cluster.results() if n.startswith("figures/")} == {
         n for n in finished.results() if n.startswith("figures/fig")
     }
@@ -153,7 +153,7 @@ def test_a_time_limit_is_survived_from_the_checkpoint(cluster, trained_long):
     long(cluster)
     limit = ["train_network:runtime=1+20*(attempt-1)", "decompose:runtime=0"]
     target = CHAIN.format("0", "spectrum")
-    run = start(cluster, target, *ONE_EACH, "--set-resources", *limit)
+    run = cluster.start(target, *ONE_EACH, "--set-resources", *limit)
     wait_until(lambda: has_checkpoint(cluster, "0"))
     stop_processes(submissions(cluster)[0]["JobId"])  # now it will not be done in time
     output, _ = run.communicate()
@@ -180,7 +180,7 @@ def assert_same(checkout, other, *paths):
 def test_a_cancelled_job_is_retried(cluster, trained_long):
     long(cluster)
     target = CHAIN.format("0", "spectrum")
-    run = start(cluster, target, *ONE_EACH)
+    run = cluster.start(target, *ONE_EACH)
     wait_until(lambda: has_checkpoint(cluster, "0"))
     subprocess.run(["scancel", submissions(cluster)[0]["JobId"]], check=True)
     output, _ = run.communicate(timeout=240)
@@ -191,16 +191,16 @@ def test_a_cancelled_job_is_retried(cluster, trained_long):
 
 def test_a_killed_run_goes_on_although_its_jobs_still_ran(cluster, trained_long):
     long(cluster)
-    run = start(cluster, "aggregate_romo", *ONE_EACH)
+    run = cluster.start("sweep_romo", *ONE_EACH)
     wait_until(lambda: has_checkpoint(cluster, "0") and has_checkpoint(cluster, "0.9"))
     kill(run, signal.SIGKILL)
     orphans = submissions(cluster)
     assert [job["JobState"] for job in orphans] == ["RUNNING", "RUNNING"]
-    output = end(cluster, "aggregate_romo", *ONE_EACH)
+    output = cluster.end("sweep_romo", *ONE_EACH)
     assert "cancelling jobs that a dead run left in SLURM" in output
     jobs = submissions(cluster)
     states = [job["JobState"] for job in jobs]
     assert states == ["CANCELLED", "CANCELLED", "COMPLETED", "COMPLETED"]
     assert max(job["EndTime"] for job in jobs[:2]) <= min(job["StartTime"] for job in jobs[2:])
     assert "going on from" in train_log(cluster, "0")
-    same_bytes(cluster, trained_long, "summary/romo")
+    assert_same_bytes(cluster.results(), trained_long.results(), "summary/networks_romo_N24.nc")

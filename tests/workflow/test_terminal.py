@@ -4,13 +4,12 @@ import os
 import pty
 import re
 import select
-import shutil
 import signal
 import subprocess
 import time
 
 import pytest
-from test_killed import START, TINY
+from checkouts import START, TINY
 
 CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 SHUFFLE = "results/tiny/networks/romo/N24/g0/seed0/shuffle.nc"
@@ -21,9 +20,7 @@ SHOW_CURSOR = "\x1b[?25h"
 @pytest.fixture
 def copy(finished, tmp_path):
     """Return a copy of the finished run, in which one more shuffle is asked for."""
-    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
-    copied = object.__new__(type(finished))
-    copied.folder = tmp_path / "copy"
+    copied = finished.copy(tmp_path / "copy")
     copied.configure(evaluation__shuffles=3)
     return copied
 
@@ -48,6 +45,8 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
+            # A shell in the background, which may have started the tests, lets them ignore it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.close(theirs)
         self._screen, self.text = ours, ""
