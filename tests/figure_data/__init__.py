@@ -11,7 +11,17 @@ from deltaw.published.points import PUBLISHED
 from . import linear, networks, sentiment
 from .shapes import SHAPES, Shape, config_of, options_of
 
-__all__ = ["MAKERS", "SHAPES", "SIZES", "Shape", "config_of", "data_of", "draw", "options_of"]
+__all__ = [
+    "CASES",
+    "MAKERS",
+    "SHAPES",
+    "SIZES",
+    "Shape",
+    "config_of",
+    "data_of",
+    "draw",
+    "options_of",
+]
 SIZES = (64, 256, 1024)
 
 
@@ -72,3 +82,14 @@ MAKERS = {
         "published": PUBLISHED.read(common.PUBLISHED),
     },
 }
+
+# What a figure looks like does not depend on every shape.
+COUNTING = {"fig2", "fig4", "supp_fig2", "supp_network_size", "supp_robustness", "supp_published"}
+OF_LSTM = {"fig5", "supp_lstm_details"}
+CASES = [
+    (figure, name)
+    for figure in MAKERS
+    for name, shape in SHAPES.items()
+    if (figure in COUNTING or shape.diverged or not shape.lost or shape.tasks != 3)
+    and (figure not in OF_LSTM or name in ("whole", "one seed"))
+]

@@ -1,6 +1,6 @@
 """Every figure can be read: texts lie in it, apart from each other, in one font, large enough."""
 
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ TOUCH = 0.5  # points by which the boxes of two texts may overlap: they are wide
 
 @pytest.fixture(
     scope="module",
-    params=product(figure_data.MAKERS, figure_data.SHAPES),
+    params=figure_data.CASES,
     ids=lambda case: f"{case[0]}: {case[1]}",
 )
 def figure(request, root):

@@ -5,6 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import figure_data
+from deltaw.config.schema import ConfigError
 from deltaw.figures import curves as of_curves
 from deltaw.figures import fig3, fig4, supp_cosine, supp_failing_to_learn, supp_log_singular_values
 from deltaw.linear import theory
@@ -85,6 +86,12 @@ def test_fig4_normalises_by_the_mean_without_w0(config):
     means = table.groupby("g").mean()
     for quantity, prediction in fig4.FIRST_ORDER.items():
         np.testing.assert_allclose(means[quantity], prediction(means.index.values), atol=1e-12)
+
+
+def test_fig4_needs_networks_without_w0(config):
+    config["linear"]["g"].remove(0)
+    with pytest.raises(ConfigError, match=r"linear\.g has no 0"):
+        figure_data.options_of("fig4", config)
 
 
 def test_fig4_says_what_is_relative(config):

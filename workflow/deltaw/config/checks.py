@@ -154,6 +154,8 @@ def check_fig3(config: Mapping) -> None:
 def check_fig4(config: Mapping) -> None:
     """Check that Fig. 4 asks only for networks that are trained."""
     each_in(config, "figures.fig4.targets", "linear.targets")
+    if 0 not in config["linear"]["g"]:
+        raise ConfigError("linear.g has no 0: figures.fig4 shows values relative to those at g = 0")
 
 
 def check_failing(config: Mapping) -> None:

@@ -49,23 +49,12 @@ def name_ends(panel: Axes, heights: Sequence[float], symbol: str, color: str) ->
     """
     transform = panel.transScale + panel.transLimits
     part = transform.transform([(1, height) for height in heights])[:, 1]  # of the panel's height
-    groups: list[list[int]] = []
-    for k, height in enumerate(part):
-        if groups and part[groups[-1][-1]] - height < LINE:
-            groups[-1].append(k)
-        else:
-            groups.append([k])
-    for group in groups:
-        name = rf"${symbol}_{{{','.join(str(k + 1) for k in group)}}}$"
-        end = {"xytext": (3, 0), "textcoords": "offset points", "annotation_clip": False}
-        panel.annotate(
-            name,
-            (1, np.mean(part[group])),
-            xycoords="axes fraction",
-            va="center",
-            color=color,
-            **end,
-        )
+    lines = np.split(np.arange(len(part)), np.flatnonzero(np.diff(part) < -LINE) + 1)
+    look = {"color": color, "va": "center", "annotation_clip": False}
+    beside = {"xytext": (3, 0), "textcoords": "offset points", "xycoords": "axes fraction"}
+    for line in lines:
+        name = f"${symbol}_{{{','.join(map(str, line + 1))}}}$"
+        panel.annotate(name, (1, part[line].mean()), **beside, **look)
 
 
 def effective_time(cell: xr.Dataset) -> np.ndarray:

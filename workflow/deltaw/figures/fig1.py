@@ -59,7 +59,7 @@ def draw(summaries: Sequence[xr.Dataset], trials: Sequence[xr.Dataset], options:
 def _draw_trial(figure: Figure, place: SubplotSpec, trial: xr.Dataset) -> list[Axes]:
     """Draw inputs, outputs, and targets where penalised, in panels below each other."""
     labels, n_outputs = trial["panel"].values, trial.sizes["output"]
-    inputs = list(dict.fromkeys(labels))
+    inputs, highest = list(dict.fromkeys(labels)), abs(trial["targets"]).max().item() or 1
     bounds = np.linspace(0, TRIAL_ROWS, len(inputs) + n_outputs + 1).round().astype(int)
     (column,) = place.colspan
     places = [place.get_gridspec()[a:b, column] for a, b in pairwise(bounds)]
@@ -70,6 +70,7 @@ def _draw_trial(figure: Figure, place: SubplotSpec, trial: xr.Dataset) -> list[A
     for k, panel in enumerate(panels[len(inputs) :]):
         _draw_output(panel, trial.isel(output=k), f"_{k + 1}" if n_outputs > 1 else "")
         panel.set_ylabel(f"Out {k + 1}" if n_outputs > 1 else "Out")
+        panel.set_ylim(-1.5 * highest, 1.5 * highest)
     for panel in panels:
         _frame_time(panel, trial)
         panel.tick_params(labelbottom=panel is panels[-1])
@@ -93,7 +94,6 @@ def _draw_output(panel: Axes, trial: xr.Dataset, index: str) -> None:
     target = trial["targets"].where(trial["mask"] > 0)
     panel.plot(trial["time"], trial["outputs"], color=OUTPUT, label=f"$z{index}$")
     panel.plot(trial["time"], target, color=TARGET, label=rf"$\hat{{z}}{index}$")
-    panel.set_ylim(-0.75, 0.75)
 
 
 def _frame_time(panel: Axes, trial: xr.Dataset) -> None:

@@ -59,10 +59,8 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     tables = {name: cells(summary.sel(zhat=look["zhat"])) for name, look in targets.items()}
     figure = style.new_figure(options["size"])
     panels = draw_over_g(figure, tables, targets, QUANTITIES)
-    g, dashed = (
-        np.linspace(0, summary["g"].max().item(), 200),
-        {"color": "black", "linestyle": "--"},
-    )
+    dashed = {"color": "black", "linestyle": "--"}
+    g = np.linspace(0, summary["g"].max().item(), 200)
     for panel, prediction in zip(panels, FIRST_ORDER.values(), strict=True):
         panel.plot(g, prediction(g), linewidth=0.9, **dashed)
     theory_line = style.line_of("theory, first order", **dashed)

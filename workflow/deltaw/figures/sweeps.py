@@ -126,21 +126,7 @@ def draw_over_g(
 ) -> list[Axes]:
     """Draw a panel for each quantity, in it one sweep over g for each table.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    tables : mapping
-        Rows of networks, by the names of the sweeps.
-    looks : mapping
-        ``color`` and ``marker`` of each sweep.
-    quantities : mapping
-        The columns that are shown.
-    **line
-        Options of `seaborn.lineplot`.
-
-    Returns
-    -------
-    list of matplotlib.axes.Axes
+    `looks` has the colour and marker of each sweep; `line` are options of `seaborn.lineplot`.
     """
     panels = list(figure.subplots(1, len(quantities)))
     for panel, (name, quantity) in zip(panels, quantities.items(), strict=True):
