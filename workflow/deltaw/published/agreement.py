@@ -170,10 +170,10 @@ def _met(found: float, low: float, high: float) -> str:
 
 
 def in_words(table: pd.DataFrame) -> str:
-    """Return in one sentence how many of the published numbers are reproduced."""
-    cells = figures_of(table)
+    """Return in one sentence how many numbers of the published networks are reproduced."""
+    cells = figures_of(table[table["published_networks"] > 0])
     if not cells["judged"]:
-        return f"None of the {cells['cells']} published numbers can be compared."
+        return f"None of the {cells['cells']} published numbers can be judged."
     reproduced = round(cells["far"] * cells["judged"])
     return (
         f"Of {cells['cells']} published numbers {cells['judged']} can be judged; {reproduced} of "

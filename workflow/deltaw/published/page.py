@@ -18,12 +18,12 @@ COLUMNS = {
     "ratio": "median ratio",
 }
 LEGEND = """\
-*judged*: cells of which the run has a number, and one of both a spread; *within 1* and *2*: share
-of these whose difference is at most 1 and 2 combined standard deviations (ours, theirs and the
-reading error, added in squares; z is the difference, ours minus theirs, in these); *within 2
-errors*: the same with standard errors, where both are means; *median ratio*: ours over theirs,
-where theirs is more than twice its reading error. Where a figure shows one network, it is a draw
-from our distribution."""
+The sentence at the top leaves out the predicted lines (theory). *judged*: cells of which the run
+has a number, and one of both a spread; *within 1* and *2*: share of these whose difference is at
+most 1 and 2 combined standard deviations (ours, theirs and the reading error, added in squares; z
+is the difference, ours minus theirs, in these); *within 2 errors*: the same with standard errors,
+where both are means; *median ratio*: ours over theirs, where theirs is more than twice its
+reading error. Where a figure shows one network, it is a draw from our distribution."""
 DEFINITIONS = """\
 The comparison follows the published figures where they count otherwise than ours: convergence and
 the loss after shuffling are relative to the loss of the first batch, truncated losses and the
