@@ -6,6 +6,7 @@ writes results/preview/report.html, one file that a browser opens without a netw
 and cost.md beside it. Nothing is run: what has not been drawn is named and left out.
 """
 
+import argparse
 import sys
 
 from deltaw.run.report import write_costs, write_pages
@@ -34,4 +35,6 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", help="name of the run, as in results/<run>")
+    main(parser.parse_args().run)

@@ -23,7 +23,7 @@ from pathlib import Path
 from deltaw.run.interrupt import supervise
 from deltaw.run.lock import hold_alone
 from deltaw.run.slurm import ClusterError, end_orphans
-from deltaw.run.surroundings import SurroundingsError, look_around, prepare_results
+from deltaw.run.surroundings import SurroundingsError, check_rights, look_around, prepare_results
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 PROFILE = Path(__file__).parent / "profiles" / "default"
@@ -79,6 +79,7 @@ def clean_up(arguments: list[str]) -> None:
     except OSError as error:
         sys.exit(f"results cannot be written or locked ({error}): make room or rights there")
     try:
+        check_rights(Path.cwd())  # Snakemake keeps its records here
         prepare_results(Path("results"))
     except SurroundingsError as error:
         sys.exit(str(error))

@@ -61,6 +61,12 @@ except ClusterError as error:
     raise WorkflowError(str(error))
 plan.give_turns(workflow, DEFAULTS)
 
+if workflow.is_main_process and plan.compares_code(workflow):
+    logger.warning(
+        "Snakemake runs without this workflow's profile: a comment in a script makes results anew."
+        " Add --workflow-profile workflow/profiles/default"
+    )
+
 
 resource_scopes:
     turns="local",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from snakemake.io import is_flagged
+from snakemake.settings.enums import RerunTrigger
 
 from .forecast import expected_seconds
 
@@ -22,6 +23,12 @@ def give_turns(workflow, default_resources: Mapping) -> None:
     """
     if "turns" in default_resources:
         workflow.register_resource("turns", 1)
+
+
+def compares_code(workflow) -> bool:
+    """Return whether Snakemake compares scripts by their time, which the profiles turn off."""
+    settings = workflow.dag_settings
+    return settings is not None and RerunTrigger.CODE in settings.rerun_triggers
 
 
 def planned_jobs(workflow) -> list[tuple[int, str, float]]:

@@ -4,10 +4,16 @@ from html import escape
 from pathlib import Path
 
 import pandas as pd
+import yaml
 
+from ..config.linear import Linear
+from ..config.networks import Networks
+from ..config.schema import validate
+from ..config.sentiment import Sentiment
 from ..files import replacing
 from .costs import with_total
 from .results import Run
+from .stale import made_otherwise
 
 STYLE = """
 body { font: 15px/1.4 system-ui, sans-serif; margin: 1.5em; color: #222; background: #fff }
@@ -41,13 +47,24 @@ def claims_table(csv: Path) -> str:
     return f"<h2>{csv.stem.replace('_', ' ').capitalize()}</h2>{rows}"
 
 
+def _made_otherwise(run: Run) -> str:
+    """Return which results were made with other settings than those of the run's config."""
+    config = validate(yaml.safe_load(run.config.read_text(encoding="utf-8")))
+    experiments = (kind(config, str(run.folder)) for kind in (Networks, Linear, Sentiment))
+    rows = [
+        f"<li>{escape(path)}: {escape(difference)}</li>"
+        for path, difference in made_otherwise(*experiments).items()
+    ]
+    return f"<p>Made with other settings:</p><ul>{''.join(rows)}</ul>" if rows else ""
+
+
 def write_pages(run: Run) -> None:
     """Write the pages that the rule run_tables lists into the run's folder `tables`."""
     config = run.config.read_text(encoding="utf-8")
     bodies = {
         "claims": "".join(map(claims_table, run.claims())) or UNCHECKED,
         "cost": table_of(with_total(run.costs())),
-        "config": f"<pre>{escape(config)}</pre>",
+        "config": f"{_made_otherwise(run)}<pre>{escape(config)}</pre>",
         "versions": table_of(run.versions()),
     }
     for name, body in bodies.items():
