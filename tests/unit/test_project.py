@@ -34,6 +34,6 @@ def test_the_pages_show_the_figures_that_all_figures_draws(root, figures, page, 
 
 
 def test_the_supplements_page_shows_what_all_supplementary_draws(root, figures):
-    kept = {path.stem for path in (root / "docs/preview").glob("supp_*.png")}
     page = root / "docs/supplement.md"
-    assert set(figures.supplementary) == kept == shown(page, "preview", "supp_")
+    pictures = {folder: shown(page, folder, "supp_") for folder in ("preview", "paper")}
+    assert set(figures.supplementary) == pictures["preview"] | pictures["paper"]
