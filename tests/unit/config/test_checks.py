@@ -12,8 +12,8 @@ from planning import at, experiments, plan
 
 FLIPFLOP, ROMO = "networks.tasks.flipflop.task", "networks.tasks.romo.task"
 FAILING, COSINE = "supplement.failing", "supplement.cosine"
-LOOK = {"title": "", "color": "#000000", "marker": "o"}
-SHADES = {"title": "", "colors": 3 * ["#000000"]}
+LOOK = {"title": "A task", "color": "#000000", "marker": "o"}
+SHADES = {"title": "A task", "colors": 3 * ["#000000"]}
 ONE, TWO = ["#000000"], 2 * ["#000000"]
 RATE = {"learning_rate": 1}
 BAD = [
@@ -76,7 +76,11 @@ BAD = [
         257,
         "n_singular_values is 257: it must be at most networks.N, 256",
     ),
-    ("figures.supp_robustness.tasks.flop", {"title": ""}, "supp_robustness.tasks asks for flop"),
+    (
+        "figures.supp_robustness.tasks.flop",
+        {"title": "A task"},
+        "supp_robustness.tasks asks for flop",
+    ),
     (
         "figures.supp_robustness.g",
         [0, 1.8],

@@ -98,7 +98,7 @@ BAD = [
     ("networks.seeds", [0, -3], "networks.seeds"),
     ("networks.seeds", "five", "networks.seeds is 'five'"),
     ("networks.tasks", {}, "it must have at least 1 entries"),
-    ("figures.supp_robustness.tasks.1st", {"title": ""}, "'1st': it must match ^[A-Za-z]"),
+    ("figures.supp_robustness.tasks.1st", {"title": "A task"}, "'1st': it must match ^[A-Za-z]"),
     # a task
     ("networks.tasks.romo.g", [], "networks.tasks.romo.g is []"),
     ("networks.tasks.romo.g", [0, 0], "no entry twice"),
