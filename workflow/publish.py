@@ -8,8 +8,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from deltaw.run.publish import picture_gallery, publish
 from deltaw.run.results import Run, RunError
+
+try:
+    from deltaw.run.publish import picture_gallery, publish
+except ModuleNotFoundError as error:
+    sys.exit(f"{error}: publishing needs what envs/requirements-dev.txt names (make environment)")
 
 
 def main() -> None:

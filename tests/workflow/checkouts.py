@@ -16,7 +16,7 @@ import psutil
 import yaml
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("Snakefile", "config.yaml", "workflow", "profiles", "envs")
+PARTS = ("Snakefile", "config.yaml", "workflow", "profiles", "envs", "CITATION.cff")
 EVERYTHING = ("all_figures", "all_supplementary", "claims", "claims_with_supplement")
 START = [sys.executable, "workflow/start.py"]
 TINY = ["--configfile", "tiny.yaml", "--cores", "2"]

@@ -7,13 +7,20 @@ import pandas as pd
 from PIL import Image
 
 from .costs import with_total
+from .crate import write_crate
 from .labels import figure_label
 from .results import Run
 
 WIDTH = 1600  # pixels of a picture's longer side
 PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
 DATA_LIMIT = 20_000_000  # bytes of all datasets
-MADE = ("*.png", "*.pdf", "claims*", "agreement*", "data/*.nc")  # of an earlier call
+# Of an earlier call
+MADE = ("*.png", "*.pdf", "claims*", "agreement*", "data/*.nc", "ro-crate*", "Snakefile")
+PROVENANCE = """\
+[ro-crate-metadata.json](ro-crate-metadata.json) links each file to the rule that made it, its
+inputs with their hashes, the config, packages and processors, as a [Workflow Run
+RO-Crate](https://www.researchobject.org/workflow-run-crate/); [Snakefile](Snakefile) is the
+workflow that it speaks of."""
 
 
 def copy_picture(png: Path, folder: Path) -> None:
@@ -104,6 +111,8 @@ def index(run: Run, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> s
         with_total(run.costs()).to_markdown(floatfmt=".3g"),
         "## Versions",
         run.versions().to_markdown(),
+        "## Provenance",
+        PROVENANCE,
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -129,6 +138,7 @@ def publish(run: Run, folder: Path) -> None:
     shutil.copy(run.config, folder)
     run.costs().to_csv(folder / "cost.csv", index=False)
     (folder / "README.md").write_text(index(run, figures, claims, data), encoding="utf-8")
+    write_crate(run, folder)
 
 
 def picture_gallery(run: Run, folder: Path) -> list[Path]:
