@@ -10,7 +10,7 @@ VENV := .venv
 # Tools are called through it: the first lines of their scripts name the folder they were made in.
 PY := $(VENV)/bin/python
 READY := $(VENV)/ready
-LOCKS := envs/requirements.lock envs/torch-cpu.lock envs/torch-cuda.lock
+LOCKS := envs/requirements.lock envs/requirements-dev.lock envs/torch-cpu.lock envs/torch-cuda.lock
 # Snakemake, which start.py starts again after a kill, too.
 START := $(PY) workflow/start.py --cores $(CORES)
 # The user's own packages stay outside.
@@ -106,7 +106,7 @@ $(READY): $(LOCKS) $(BROKEN)
 	@$(if $(BROKEN),echo 'the environment in $(VENV) does not run any more: it is made anew',:)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=<path> ...")'
 	$(if $(RUNS),,$(CREATE))
-	$(INSTALL) -r envs/requirements.lock
+	$(INSTALL) -r envs/requirements.lock -r envs/requirements-dev.lock
 	@$(INSTALL) -r envs/torch-cpu.lock 2>$(VENV)/torch.log \
 	|| { echo 'torch comes from PyPI, with CUDA (without: see README)'; $(INSTALL) -r envs/torch-cuda.lock; }
 	touch $(READY)

@@ -13,7 +13,7 @@ import yaml
 
 CONDA_NAMES = {"torch": "pytorch"}
 PIN = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
-NO_FILES = {"requirements.lock": "", "torch-cpu.lock": "", "torch-cuda.lock": ""}
+LOCKS = ("requirements", "requirements-dev", "torch-cpu", "torch-cuda")
 
 
 def pins(*files: Path) -> dict[str, str]:
@@ -34,7 +34,11 @@ def test_pip_and_conda_pin_the_same_versions(root):
 def test_the_lock_has_the_pinned_versions(root):
     envs = root / "envs"
     pinned = pins(*(envs / f"{n}.txt" for n in ("requirements", "requirements-dev", "constraints")))
-    locked = pins(envs / "requirements.lock")
+    run, dev = (pins(envs / f"{name}.lock") for name in LOCKS[:2])
+    assert not run.keys() & dev.keys()
+    assert "snakemake" in run
+    assert "pytest" in dev
+    locked = run | dev
     windows = {"colorama", "pyreadline3"}  # which nobody has installed
     assert locked.keys() - windows == pinned.keys() - {"torch"}
     assert {name: locked[name] for name in locked.keys() & pinned.keys()} == {
@@ -45,9 +49,9 @@ def test_the_lock_has_the_pinned_versions(root):
     assert cpu == [("torch", f"{pinned['torch']}+cpu"), ("torch", pinned["torch"])]
 
 
-@pytest.mark.parametrize("name", NO_FILES)
+@pytest.mark.parametrize("name", LOCKS)
 def test_every_locked_package_has_hashes(root, name):
-    text = (root / "envs" / name).read_text(encoding="utf-8")
+    text = (root / f"envs/{name}.lock").read_text(encoding="utf-8")
     entries = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
     assert entries
     for entry in entries:
@@ -85,6 +89,7 @@ class Place:
         snakemake = wheel(folder, "snakemake", "1")
         for name, line in (
             ("requirements", snakemake),
+            ("requirements-dev", wheel(folder, "pytest", "1")),
             ("torch-cpu", wheel(folder, "torch", "1+cpu")),
             ("torch-cuda", wheel(folder, "torch", "1")),
         ):
