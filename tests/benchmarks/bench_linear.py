@@ -19,15 +19,14 @@ from threadpoolctl import threadpool_limits
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "workflow"), str(ROOT / "tests")]
 
-from deltaw import linear_datasets as datasets  # noqa: E402
-from deltaw.leading import SingularValues  # noqa: E402
-from deltaw.linear import (  # noqa: E402
-    Descent,
+from deltaw.linear.followed import SingularValues  # noqa: E402
+from deltaw.linear.kinds import SPECTRUM  # noqa: E402
+from deltaw.linear.simulation import (  # noqa: E402
     Simulation,
     constant_input,
-    descend,
     initial_weights,
 )
+from deltaw.linear.training import Descent, descend  # noqa: E402
 from deltaw.spectra import (  # noqa: E402
     Decomposition,
     describe_change,
@@ -113,11 +112,11 @@ class Network:
         truncation_losses(self.w0, parts, range(self.linear["max_rank"] + 1), loss)
         shuffle_losses(self.w0, dw, [np.random.default_rng(k) for k in range(shuffles)], loss)
         at = {"zhat": 2, "N": len(dw), "g": 0.6, "seed": 0, "index": np.arange(len(dw))}
-        dataset = datasets.build("linear_spectrum", spectrum | {"diverged": 0}, at, {})
+        values = spectrum | {"diverged": 0}
         with tempfile.TemporaryDirectory() as folder:
             for _ in range(2):  # the network's file is of the same size
-                datasets.write(dataset, Path(folder) / "spectrum.nc")
-                datasets.read(Path(folder) / "spectrum.nc", "linear_spectrum")
+                SPECTRUM.write(Path(folder) / "spectrum.nc", values, at, {})
+                SPECTRUM.read(Path(folder) / "spectrum.nc")
 
 
 class Recorder(SingularValues):

@@ -59,7 +59,9 @@ print(f"{origin}: {seconds:.1f} s (limit 60), {memory:.0f} MB (limit 1500)")
 
 def sentences(settings):
     """Return what makes `Sentences` of the training and validation split, with random vectors."""
-    fetched = corpus.fetch(settings["corpus"], generator(0, "bench", "split"), os.environ)
+    place = os.environ.get("DELTAW_SST_DIR")
+    rng = generator(0, "bench", "split")
+    fetched = corpus.fetch(settings["corpus"], rng, Path(place) if place else None)
     own = vocabulary(np.array(fetched.sentences)[fetched.splits == SPLITS["training"]])
     shape = len(own), settings["embeddings"]["dimension"]
     drawn = generator(0, "bench", "vectors").standard_normal(shape, dtype=np.float32)
