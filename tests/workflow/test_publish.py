@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from deltaw.claims.registry import OPEN
-from deltaw.run.publish import picture_gallery, publish
+from deltaw.run.publish import WIDTH, picture_gallery, publish
 from deltaw.run.results import Run
 
 
@@ -41,7 +41,7 @@ def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
     assert {f"{name}.{suffix}" for name in figures for suffix in ("png", "pdf")} < files
     for png in docs.glob("*.png"):
         with Image.open(png) as image:
-            assert image.width <= 1000
+            assert image.width <= WIDTH
     for path in (base / "summary").glob("*.nc"):
         assert (docs / "data" / path.name).read_bytes() == path.read_bytes()
     assert (docs / "config.yaml").read_bytes() == (base / "config.yaml").read_bytes()
@@ -49,9 +49,10 @@ def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
     assert "Not run" not in index
     assert re.search(r"^\| Fig\. 2 +\|", index, re.MULTILINE)
     for name in ("claims", "claims_with_supplement"):
-        verdicts = pd.read_csv(base / f"{name}.csv", keep_default_na=False)["verdict"]
+        verdicts = pd.read_csv(base / f"{name}.csv", keep_default_na=False)["here"]
         said = f"[{name}]({name}.md) ([CSV]({name}.csv)): not evaluated {sum(verdicts == OPEN)}, "
         assert said in index
+    assert "- [agreement](agreement.md) ([CSV](agreement.csv)): None of the 513 published" in index
     assert "| train_network " in index
     assert "| torch " in index
 

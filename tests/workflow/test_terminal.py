@@ -77,7 +77,10 @@ def test_a_terminal_shows_the_time_left_and_where_the_figures_are(copy):
     assert re.search("plot fig2 .* 0/1 ", shown)
     figures = "results/tiny/figures"
     listed = [f"{figures}/{name}.pdf, {figures}/{name}.png" for name in ("fig1", "fig2")]
-    listed.insert(0, "results/tiny/claims.csv, results/tiny/claims.md")
+    tables = [
+        f"results/tiny/{name}.csv, results/tiny/{name}.md" for name in ("agreement", "claims")
+    ]
+    listed = tables + listed
     assert "\n".join([LISTED, *listed]) in shown
     assert "fig3.png" not in shown
     assert SHOW_CURSOR in terminal.text
