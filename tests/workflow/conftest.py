@@ -58,7 +58,7 @@ def diverged(finished, tmp_path_factory):
     checkout = finished.copy(tmp_path_factory.mktemp("diverged") / "copy")
     checkout.configure(
         networks__tasks__romo__optimizer="sgd",
-        networks__tasks__romo__learning_rate=1e30,
+        networks__tasks__romo__learning_rate=1000,
         networks__tasks__romo__epochs=30,
         figures__fig2__tasks__romo={"title": HOSTILE},
         linear__targets__large={"learning_rate": 5},
