@@ -18,9 +18,8 @@ DATA_LIMIT = 20_000_000  # bytes of all datasets
 MADE = ("*.png", "*.pdf", "claims*", "agreement*", "data/*.nc", "ro-crate*", "Snakefile")
 PROVENANCE = """\
 [ro-crate-metadata.json](ro-crate-metadata.json) links each file to the rule that made it, its
-inputs with their hashes, the config, packages and processors, as a [Workflow Run
-RO-Crate](https://www.researchobject.org/workflow-run-crate/); [Snakefile](Snakefile) is the
-workflow that it speaks of."""
+inputs with their hashes, the config, packages and processors, as a Workflow Run RO-Crate
+(researchobject.org); [Snakefile](Snakefile) is the workflow that it speaks of."""
 
 
 def copy_picture(png: Path, folder: Path) -> None:
