@@ -1,7 +1,9 @@
 """A published run's figures and claims, made again from its datasets; nothing is trained."""
 
 import shutil
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import yaml
 
@@ -10,10 +12,14 @@ from ..config.linear import Linear
 from ..config.networks import Networks
 from ..config.schema import validate
 from ..config.sentiment import Sentiment
+from ..figures.style import save
+from ..summaries import read_as_named
 from .results import RunError
 
-CLAIMS = {"agreement", "claims"}  # targets, from the aggregates that Fig. 2, 4 and 5 read
-RULES = {"compare_published", "check_claims", *CLAIMS}
+# From the aggregates that Fig. 2, 4 and 5 read. With no other rules allowed, Snakemake takes a file
+# that is there for what it is, and a missing one trains nothing.
+CLAIMS = ["agreement", "claims"]
+RULES = [*CLAIMS, "compare_published", "check_claims"]
 
 
 def place(published: Path, name: str) -> Figures:
@@ -56,13 +62,13 @@ def missing(figures: Figures, figure: str) -> list[str]:
     return [file for file in files if not Path(file).is_file()]
 
 
-def allowed(figures: Figures) -> tuple[list[str], list[str]]:
-    """Return the targets that can be made from what is there, and the rules that make them.
-
-    With no other rules allowed, Snakemake takes a file that is there for what it is, and a missing
-    one trains nothing.
-    """
-    drawn = [name for name in figures.reads if not missing(figures, name)]
-    checked = CLAIMS if {"fig2", "fig4", "fig5"} <= set(drawn) else set()
-    rules = {f"plot_{name}" for name in drawn} | set(drawn) | (RULES if checked else set())
-    return [*drawn, *sorted(checked)], sorted(rules)
+def draw(figures: Figures, figure: str) -> list[Path]:
+    """Draw a figure and return its files."""
+    module = import_module(f"deltaw.figures.{figure}")
+    read = figures.reads[figure]()
+    data = {name: read_as_named(kind, read[name]) for name, kind in module.READS.items()}
+    drawn = module.draw(**data, options=figures.options(figure)(None))
+    folder = Path(figures.linear.summary).parents[1] / "figures"
+    files = SimpleNamespace(**{suffix: folder / f"{figure}.{suffix}" for suffix in ("pdf", "png")})
+    save(drawn, files)
+    return [files.pdf, files.png]
