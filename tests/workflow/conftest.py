@@ -6,7 +6,7 @@ import pytest
 from checkouts import EVERYTHING, Checkout
 from dag import Jobs
 
-HOSTILE = "$(touch hacked); `touch hacked` {snakemake} \\"
+HOSTILE = "`touch hacked`; touch hacked & {snakemake} <b> '\""
 
 
 @pytest.fixture

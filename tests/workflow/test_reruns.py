@@ -72,7 +72,7 @@ def test_more_of_each_size_of_the_supplement(copy, jobs):
         supplement__cosine__strengths=strengths,
     )
     trained = CHAIN + Counter(aggregate_task=1, train_failing=4, train_cosine=2)
-    shown = Counter(plot_supp_network_size=1, check_claims=1)
+    shown = Counter(plot_supp_network_size=1)
     joined = jobs.after("aggregate_failing", "aggregate_cosine")
     assert copy.planned(*EVERYTHING) == trained + shown + joined
 
@@ -103,7 +103,7 @@ def test_more_of_each_size_of_the_supplement(copy, jobs):
                 "figures__fig3__size": [6, 3],
                 "figures__supp_cosine__size": [6, 3],
             },
-            {"plot_fig2", "plot_supp_fig2", "plot_fig3", "plot_supp_cosine"},
+            {"plot_fig2", "plot_supp_fig2", "plot_supp_published", "plot_fig3", "plot_supp_cosine"},
         ),
     ],
 )

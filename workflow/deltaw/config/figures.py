@@ -8,6 +8,7 @@ from . import checks
 from .common import published_numbers
 from .linear import Linear
 from .networks import Networks
+from .schema import canonical
 from .sentiment import Sentiment
 
 
@@ -122,7 +123,7 @@ class Figures:
         if figure == "supp_published":
             return self._shown_before()
         if figure == "supp_cosine":
-            return {name: supplement["cosine"][name] for name in ("dt", "trial")}
+            return canonical({name: supplement["cosine"][name] for name in ("dt", "trial")})
         return {}
 
     def _shown_before(self) -> dict:
