@@ -9,6 +9,8 @@ and cost.md beside it. Nothing is run: what has not been drawn is named and left
 import argparse
 import sys
 
+from deltaw.run.first_page import complete
+from deltaw.run.labels import figure_label
 from deltaw.run.report import write_costs, write_pages
 from deltaw.run.results import Run, RunError
 
@@ -27,9 +29,11 @@ def main(name: str) -> None:
         report = run.folder / "report.html"
         style = ("--report-stylesheet", "workflow/report/style.css")
         run.snakemake("run_tables", *drawn, *claims, "--report", str(report), *style)
+        missing = [figure for figure in figures if figure not in drawn]
+        complete(report, run, [figure_label(figure)[0] for figure in missing])
     except RunError as error:
         sys.exit(str(error))
-    for figure in figures.keys() - set(drawn):
+    for figure in missing:
         print(f"not drawn, so not in the report: {figure} ({figures[figure]})")
     print(f"{report} ({report.stat().st_size / 1e6:.1f} MB), and {run.folder}/cost.csv, cost.md")
 

@@ -10,7 +10,7 @@ rule compare_published:
         published=published_numbers(),
     output:
         csv=in_report(
-            f"{RUN}/agreement.csv", "agreement", CLAIMS, "Published numbers (CSV)"
+            f"{RUN}/agreement.csv", "agreement", AGREEMENT, "All numbers (CSV)"
         ),
         markdown=f"{RUN}/agreement.md",
     log:

@@ -21,7 +21,7 @@ from deltaw.config.sentiment import Sentiment
 from deltaw.files import replacing
 from deltaw.run import plan
 from deltaw.run.interrupt import Interrupt, leave_to_the_parent
-from deltaw.run.labels import ABOUT, CLAIMS, figure_label
+from deltaw.run.labels import ABOUT, AGREEMENT, CLAIMS, figure_label
 from deltaw.run.lock import hold_shared
 from deltaw.run.slurm import ClusterError, check_site
 

@@ -5,6 +5,7 @@ rule run_tables:
     """The run's tables in its report: make report."""
     input:
         in_report(f"{RUN}/tables/claims.html", "claims", CLAIMS, "Claims"),
+        in_report(f"{RUN}/tables/agreement.html", "agreement", AGREEMENT, "Agreement"),
         in_report(f"{RUN}/tables/cost.html", "cost", ABOUT, "What the run took"),
         in_report(f"{RUN}/tables/config.html", "config", ABOUT, "Config"),
         in_report(f"{RUN}/tables/versions.html", "versions", ABOUT, "Versions"),

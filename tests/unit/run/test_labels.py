@@ -2,7 +2,7 @@
 
 import pytest
 
-from deltaw.run.labels import MAIN, SUPPLEMENT, figure_label
+from deltaw.run.labels import AGREEMENT, BEYOND, MAIN, SUPPLEMENT, figure_label
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,8 @@ from deltaw.run.labels import MAIN, SUPPLEMENT, figure_label
         ("supp_network_size", ("Network size", SUPPLEMENT)),
         ("supp_fig2", ("Fig. 2 with intervals", SUPPLEMENT)),
         ("supp_lstm_details", ("LSTM details", SUPPLEMENT)),
+        ("supp_published", ("Published", AGREEMENT)),
+        ("beyond_other_sizes", ("Other sizes", BEYOND)),
     ],
 )
 def test_labels(name, label):

@@ -37,10 +37,10 @@ def markdown(table: pd.DataFrame, results: Results) -> str:
     parts = [
         in_words(table),
         _sizes(results),
-        _panels(table),
+        _table(panels(table)),
         LEGEND,
         "What was asked of the inferred settings before they were run (Fig. 2):",
-        _criteria(table),
+        _table(answers(table)),
         DEFINITIONS,
         _left_out(table),
     ]
@@ -53,18 +53,24 @@ def _sizes(results: Results) -> str:
     return f"N is {', '.join(sizes)} (published: 256 for tasks, 1,024 for the linear network)."
 
 
-def _panels(table: pd.DataFrame) -> str:
+def panels(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each panel, as people read it."""
     rows = by_panel(table)[list(COLUMNS)]
     for share in ("near", "far", "errors"):
         rows[share] = [percent(value) for value in rows[share]]
     for mean in ("z", "ratio"):
         rows[mean] = [_shown(value) for value in rows[mean]]
-    return rows.rename(columns=COLUMNS).to_markdown(index=False, disable_numparse=True)
+    return rows.rename(columns=COLUMNS)
 
 
-def _criteria(table: pd.DataFrame) -> str:
+def answers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what was asked of the inferred settings and what was found, as people read it."""
     rows = criteria(table)
     rows["found"] = [_shown(value) for value in rows["found"]]
+    return rows
+
+
+def _table(rows: pd.DataFrame) -> str:
     return rows.to_markdown(index=False, disable_numparse=True)
 
 

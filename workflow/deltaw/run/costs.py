@@ -1,17 +1,14 @@
 """What a run took: Snakemake's benchmarks of its jobs, gathered by stage."""
 
+import math
 from pathlib import Path
 
 import pandas as pd
 
-HOUR = 3600  # seconds
-COLUMNS = {
-    "jobs": "jobs",
-    "wall_hours": "wall time (h)",
-    "longest_seconds": "longest job (s)",
-    "cpu_hours": "CPU time (core h)",
-    "peak_memory_mb": "peak memory (MB)",
-}
+from ..numerals import number
+
+MINUTE, HOUR = 60, 3600  # seconds
+GIGABYTE = 1000  # megabytes
 
 
 def read_benchmarks(folder: Path) -> pd.DataFrame:
@@ -59,13 +56,45 @@ def by_stage(jobs: pd.DataFrame) -> pd.DataFrame:
     return stages.sort_values("wall_hours", ascending=False).round(4).reset_index()
 
 
-def with_total(stages: pd.DataFrame) -> pd.DataFrame:
-    """Return the stages under the headings of the table that is read, and their total."""
+def duration(seconds: float) -> str:
+    """Return a time in the unit that suits it: 0.4 s, 12 min, 2.3 h; nothing if it is missing."""
+    if math.isnan(seconds):
+        return ""
+    if seconds < MINUTE:
+        return f"{number(max(seconds, 0.1), 2)} s"
+    size, unit = (HOUR, "h") if seconds >= HOUR else (MINUTE, "min")
+    return f"{number(seconds / size, 2)} {unit}"
+
+
+def memory(megabytes: float) -> str:
+    """Return a memory in the unit that suits it: 366 MB, 1.6 GB; nothing if it is missing."""
+    if math.isnan(megabytes):
+        return ""
+    if megabytes < GIGABYTE:
+        return f"{megabytes:.0f} MB"
+    return f"{number(megabytes / GIGABYTE, 2)} GB"
+
+
+def as_read(stages: pd.DataFrame) -> pd.DataFrame:
+    """Return the stages and their total as people read them, by stage.
+
+    Parameters
+    ----------
+    stages : pandas.DataFrame
+        As `by_stage` returns them.
+    """
     total = {
         "stage": "all",
         **stages[["jobs", "wall_hours", "cpu_hours"]].sum(),
         **stages[["longest_seconds", "peak_memory_mb"]].max(),
     }
-    table = pd.concat([stages, pd.DataFrame([total])], ignore_index=True)
-    table["jobs"] = table["jobs"].astype(int)
-    return table.rename(columns=COLUMNS).set_index("stage")
+    rows = pd.concat([stages, pd.DataFrame([total])], ignore_index=True)
+    table = {
+        "stage": rows["stage"],
+        "jobs": [f"{jobs:,.0f}" for jobs in rows["jobs"]],
+        "wall time": (rows["wall_hours"] * HOUR).map(duration),
+        "longest job": rows["longest_seconds"].map(duration),
+        "CPU time": (rows["cpu_hours"] * HOUR).map(duration),
+        "peak memory": rows["peak_memory_mb"].map(memory),
+    }
+    return pd.DataFrame(table).set_index("stage")

@@ -1,7 +1,10 @@
 """How figures are called, and the categories that the report and the published runs have."""
 
-MAIN, SUPPLEMENT, CLAIMS, ABOUT = "Figures", "Supplement", "Claims", "This run"
-# What a supplementary figure's name says in small letters
+MAIN, SUPPLEMENT, BEYOND = "Figures", "Supplement", "Beyond the paper"
+AGREEMENT, CLAIMS, ABOUT = "Published numbers", "Claims", "This run"
+COMPARED = "supp_published"  # the figure that belongs to the published numbers
+GROUPS = {"supp": SUPPLEMENT, "beyond": BEYOND}
+# What a figure's name says in small letters
 SPELT = {"fig2": "Fig. 2 with intervals", "lstm": "LSTM"}
 
 
@@ -11,9 +14,12 @@ def figure_label(name: str) -> tuple[str, str]:
     Parameters
     ----------
     name : str
-        fig1, ... of the main text, supp_<what it shows> of the supplement.
+        fig1, ... of the main text; supp_<what it shows> of the supplement; beyond_<what it
+        shows> of what the paper does not ask.
     """
-    if name.startswith("supp_"):
-        first, *others = (SPELT.get(word, word) for word in name.split("_")[1:])
-        return " ".join([first[0].upper() + first[1:], *others]), SUPPLEMENT
-    return name.replace("fig", "Fig. "), MAIN
+    group, _, shown = name.partition("_")
+    if group not in GROUPS:
+        return name.replace("fig", "Fig. "), MAIN
+    first, *others = (SPELT.get(word, word) for word in shown.split("_"))
+    category = AGREEMENT if name == COMPARED else GROUPS[group]
+    return " ".join([first[0].upper() + first[1:], *others]), category

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image
 
-from .costs import with_total
+from .costs import as_read
 from .crate import write_crate
 from .labels import figure_label
 from .results import Run
@@ -107,7 +107,7 @@ def index(run: Run, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> s
         "## What the run took",
         "Sums over jobs, from Snakemake's benchmarks ([CSV](cost.csv)). A job that was interrupted "
         "counts from its last start.",
-        with_total(run.costs()).to_markdown(floatfmt=".3g"),
+        as_read(run.costs()).to_markdown(disable_numparse=True),
         "## Versions",
         run.versions().to_markdown(),
         "## Provenance",

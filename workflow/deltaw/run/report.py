@@ -11,7 +11,11 @@ from ..config.networks import Networks
 from ..config.schema import validate
 from ..config.sentiment import Sentiment
 from ..files import replacing
-from .costs import with_total
+from ..numerals import number, with_deviation
+from ..published.agreement import AGREEMENT, in_words, panel_name
+from ..published.page import DEFINITIONS, LEGEND, answers, panels
+from .costs import as_read
+from .first_page import VERDICTS, css_class
 from .results import Run
 from .stale import made_otherwise
 
@@ -19,10 +23,15 @@ STYLE = """
 body { font: 15px/1.4 system-ui, sans-serif; margin: 1.5em; color: #222; background: #fff }
 table { border-collapse: collapse }
 th, td { padding: .35em .8em; text-align: left; vertical-align: top; border-bottom: 1px solid #ccc }
-th { border-bottom: 2px solid #888 }
-td.holds { background: #dcefdc } td.partly { background: #fbefc9 } td.fails { background: #f6d9d5 }
+th { border-bottom: 2px solid #888; position: sticky; top: 0; background: #fff }
+td.holds { background: #cfe8f7 } td.partly { background: #fbefc9 } td.fails { background: #f9d3bd }
+td.not-evaluated { background: #eee }
 """
 UNCHECKED = "<p>The claims have not been checked yet: <code>snakemake claims</code>.</p>"
+UNCOMPARED = (
+    "<p>The run has not been compared with the published numbers yet: "
+    "<code>snakemake agreement</code>.</p>"
+)
 
 
 def page(title: str, body: str) -> str:
@@ -32,19 +41,69 @@ def page(title: str, body: str) -> str:
 
 
 def table_of(frame: pd.DataFrame) -> str:
-    """Return a table, its index as the first column."""
-    return frame.reset_index().to_html(index=False, border=0, float_format="%.3g")
+    """Return a table of texts, its index as the first column unless it only counts."""
+    named = frame.reset_index() if frame.index.name else frame
+    return named.to_html(index=False, border=0)
 
 
 def claims_table(csv: Path) -> str:
-    """Return the claims of a file as a table, the verdicts in colour."""
-    answers = ["here", "published", "agree"]
-    shown = [*answers, "claim", "source", "measured", "criterion"]
-    table = pd.read_csv(csv, keep_default_na=False)[shown].map(escape)
-    rows = table.to_html(index=False, escape=False, border=0)
-    for verdict in set(table["here"]) | set(table["published"]) - {""}:
-        rows = rows.replace(f"<td>{verdict}</td>", f'<td class="{verdict}">{verdict}</td>')
+    """Return the claims of a file as a table, the verdict first, in colour."""
+    given = pd.read_csv(csv, keep_default_na=False)
+    shown = {
+        "verdict": given["here"],
+        "published": given["published"],
+        "agree": given["agree"],
+        **given[["claim", "source", "measured", "criterion"]],
+    }
+    rows = pd.DataFrame(shown).map(escape).to_html(index=False, escape=False, border=0)
+    for verdict in VERDICTS:
+        rows = rows.replace(
+            f"<td>{verdict}</td>", f'<td class="{css_class(verdict)}">{verdict}</td>'
+        )
     return f"<h2>{csv.stem.replace('_', ' ').capitalize()}</h2>{rows}"
+
+
+def agreement_tables(csv: Path) -> str:
+    """Return how a run agrees with the published numbers: panel by panel, and number by number."""
+    table = AGREEMENT.read(csv)
+    parts = [
+        f"<p>{escape(in_words(table))}</p>",
+        "<h2>Panel by panel</h2>",
+        table_of(panels(table)),
+        *(f"<p>{escape(text.replace('*', ''))}</p>" for text in (LEGEND, DEFINITIONS)),
+        "<h2>What was asked of the inferred settings before they were run</h2>",
+        table_of(answers(table)),
+        "<h2>Number by number</h2>",
+        table_of(_numbers(table)),
+    ]
+    return "".join(parts)
+
+
+def _numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return every published number beside ours, as people read them."""
+    places = zip(table["figure"], table["panel"], table["quantity"], strict=True)
+    return pd.DataFrame(
+        {
+            "panel": [panel_name(*place) for place in places],
+            "quantity": table["quantity"].str.removesuffix("_theory").str.replace("_", " "),
+            "of": table["of"],
+            "g": [_known(g) for g in table["g"]],
+            "at": [_known(x) for x in table["x"]],
+            "this run": _with_spread(table["ours"], table["our_spread"]),
+            "published": _with_spread(table["published"], table["published_spread"]),
+            "difference in deviations": [_known(z, 2) for z in table["z_deviations"]],
+            "not compared": table["not_compared"],
+        }
+    )
+
+
+def _known(value: float, digits: int = 3) -> str:
+    return "" if pd.isna(value) else number(value, digits)
+
+
+def _with_spread(means: pd.Series, spreads: pd.Series) -> list[str]:
+    pairs = zip(means, spreads, strict=True)
+    return ["" if pd.isna(mean) else with_deviation(mean, spread) for mean, spread in pairs]
 
 
 def _made_otherwise(run: Run) -> str:
@@ -61,9 +120,11 @@ def _made_otherwise(run: Run) -> str:
 def write_pages(run: Run) -> None:
     """Write the pages that the rule run_tables lists into the run's folder `tables`."""
     config = run.config.read_text(encoding="utf-8")
+    compared = run.folder / "agreement.csv"
     bodies = {
         "claims": "".join(map(claims_table, run.claims())) or UNCHECKED,
-        "cost": table_of(with_total(run.costs())),
+        "agreement": agreement_tables(compared) if compared.is_file() else UNCOMPARED,
+        "cost": table_of(as_read(run.costs())),
         "config": f"{_made_otherwise(run)}<pre>{escape(config)}</pre>",
         "versions": table_of(run.versions()),
     }
@@ -78,4 +139,5 @@ def write_costs(run: Run) -> None:
     with replacing(run.folder / "cost.csv") as part:
         costs.to_csv(part, index=False)
     with replacing(run.folder / "cost.md") as part:
-        part.write_text(with_total(costs).to_markdown(floatfmt=".3g") + "\n", encoding="utf-8")
+        table = as_read(costs).to_markdown(disable_numparse=True)
+        part.write_text(table + "\n", encoding="utf-8")

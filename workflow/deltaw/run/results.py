@@ -91,13 +91,13 @@ class Run:
     def figures(self) -> dict[str, str]:
         """Return what each figure shows, by name: those that the workflow can draw.
 
-        It is the first line of the figure's module; fig1, ... of the main text come before those
-        of the supplement.
+        It is the first line of the figure's module; fig1, ... of the main text come first, then
+        the supplement's, then those beyond the paper.
         """
         folder = Path(figures.__file__).parent
         return {
             path.stem: _first_line(path).partition(": ")[2]
-            for pattern in ("fig*.py", "supp_*.py")
+            for pattern in ("fig*.py", "supp_*.py", "beyond_*.py")
             for path in sorted(folder.glob(pattern))
         }
 
