@@ -10,9 +10,11 @@ from deltaw.config.common import (
     content_hash,
     coordinate,
     coordinates,
+    entry,
     minutes,
     seeds,
 )
+from deltaw.config.schema import ConfigError
 from planning import at
 
 
@@ -72,3 +74,9 @@ def test_a_hash_is_computed_again_only_if_size_or_time_have_changed(file):
 def test_where_no_hash_can_be_kept_it_is_computed(file):
     HASHES.parent.parent.parent.joinpath(".snakemake").write_text("no folder")
     assert content_hash(file) == sha256(file)
+
+
+def test_a_path_asks_for_an_entry_of_the_config():
+    assert entry({0.5: "small"}, 0.5, "linear.targets") == "small"
+    with pytest.raises(ConfigError, match=r"linear\.targets has no entry for 7.*known: 0\.5, 2"):
+        entry({0.5: "small", 2: "large"}, 7, "linear.targets")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from deltaw.config.schema import ConfigError
 from planning import RUN, at
 
 TRIAL = {"silence": 1, "stimulus": 100, "penalised": 1}
@@ -126,3 +127,17 @@ def test_sizes_grow_with_n_and_attempts(config, linear):
     before = linear.flow_memory(at(N=1024), 1)
     config["linear"]["flow_points"] *= 2
     assert before < linear.flow_memory(at(N=1024), 1)
+
+
+@pytest.mark.parametrize(
+    ("training", "path", "key"),
+    [
+        ("training", {"zhat": 7}, r"linear\.targets"),
+        ("flow", {"zhat": 7}, r"linear\.targets"),
+        ("failing_training", {"zhat": 0.5}, r"supplement\.failing\.targets"),
+        ("cosine_training", {"g": 0.5}, r"supplement\.cosine\.strengths"),
+    ],
+)
+def test_a_file_that_the_config_does_not_have_is_refused(linear, training, path, key):
+    with pytest.raises(ConfigError, match=f"{key} has no entry"):
+        getattr(linear, training)(at(**({"zhat": 2, "N": 256, "g": 0, "seed": 0} | path)))

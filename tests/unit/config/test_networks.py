@@ -3,6 +3,7 @@
 import pytest
 
 from deltaw.config.common import code_of
+from deltaw.config.schema import ConfigError
 from planning import RUN, at, experiments
 
 NETWORK = {"task": "mante", "N": 256, "g": "0.9", "seed": 3}
@@ -130,3 +131,10 @@ def test_a_run_has_a_folder_of_its_own(config):
     networks, linear, sentiment = experiments(config)
     for path in (networks.folder, networks.summary, linear.folder, sentiment.lstm):
         assert path.startswith(f"{RUN}/")
+
+
+def test_a_task_that_the_config_does_not_have_is_refused(networks):
+    wildcards = at(task="none", N=256, g=0, seed=0)
+    for asked in (networks.training, networks.evaluation("max_rank"), networks.code("decompose")):
+        with pytest.raises(ConfigError, match=r"networks\.tasks has no entry for none"):
+            asked(wildcards)

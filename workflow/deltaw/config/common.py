@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,6 +68,29 @@ def coordinates(wildcards) -> dict:
         name: value if name == "task" else canonical(float(value))
         for name, value in wildcards.items()
     }
+
+
+def entry(entries: Mapping, name: str | float, key: str):
+    """Return the entry of the config that a path asks for.
+
+    Parameters
+    ----------
+    entries : mapping
+    name : str or float
+    key : str
+        Of the config, where the entries stand.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such entry.
+    """
+    if name not in entries:
+        known = ", ".join(map(str, entries))
+        raise ConfigError(
+            f"{key} has no entry for {name}, which a file name asks for; known: {known}"
+        )
+    return entries[name]
 
 
 def minutes(seconds: float, attempt: int) -> int:

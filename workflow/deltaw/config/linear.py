@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from snakemake.io import expand
 
 from . import checks
-from .common import coordinate, coordinates, minutes, seeds
+from .common import coordinate, coordinates, entry, minutes, seeds
 from .schema import canonical
 
 
@@ -54,7 +54,7 @@ class Linear:
     def _descent(self, wildcards) -> dict:
         """Return epochs and learning rate."""
         settings = self.config["linear"]
-        rate = _learning_rate(settings["targets"], wildcards)
+        rate = _learning_rate(settings["targets"], wildcards, "linear.targets")
         return {"epochs": settings["epochs"], "learning_rate": rate}
 
     def truncation(self) -> dict:
@@ -74,13 +74,16 @@ class Linear:
     def failing_training(self, wildcards) -> dict:
         """Return all numbers that the training of a network that may fail depends on."""
         targets = self.config["supplement"]["failing"]["targets"]
-        return self._followed("failing", learning_rate=_learning_rate(targets, wildcards))
+        rate = _learning_rate(targets, wildcards, "supplement.failing.targets")
+        return self._followed("failing", learning_rate=rate)
 
     def cosine_training(self, wildcards) -> dict:
         """Return all numbers that the training of an oscillation depends on."""
+        key = "supplement.cosine.strengths"
         strengths = self.config["supplement"]["cosine"]["strengths"]
-        rates = {entry["g"]: entry["learning_rate"] for entry in strengths}
-        return self._followed("cosine", learning_rate=rates[coordinates(wildcards)["g"]])
+        rates = {strength["g"]: strength["learning_rate"] for strength in strengths}
+        rate = entry(rates, coordinates(wildcards)["g"], key)
+        return self._followed("cosine", learning_rate=rate)
 
     def _followed(self, name: str, **numbers: float) -> dict:
         getattr(checks, f"check_{name}")(self.config)
@@ -112,8 +115,8 @@ class Linear:
     def expected_cosine(self, wildcards) -> list[dict]:
         """Return the parameters that all networks that learn to oscillate must have."""
         rates = [
-            {"at": {"g": entry["g"]}, "cosine_network": {"learning_rate": entry["learning_rate"]}}
-            for entry in self.config["supplement"]["cosine"]["strengths"]
+            {"at": {"g": one["g"]}, "cosine_network": {"learning_rate": one["learning_rate"]}}
+            for one in self.config["supplement"]["cosine"]["strengths"]
         ]
         return [{"at": {}, "cosine_network": self._followed("cosine")}, *rates]
 
@@ -131,7 +134,7 @@ class Linear:
     def cosine_networks(self) -> list[str]:
         """Return the files of all networks that learn to oscillate."""
         settings = self.config["supplement"]["cosine"]
-        g = [entry["g"] for entry in settings["strengths"]]
+        g = [strength["g"] for strength in settings["strengths"]]
         return _networks(f"{self.cosine}/network.nc", settings | {"g": g, "targets": {}})
 
     # Sizes, from benchmarks of N = 256 and 1024
@@ -170,11 +173,11 @@ class Linear:
         return computed
 
 
-def _learning_rate(targets: Mapping, wildcards) -> float:
-    """Return the learning rate: eta0 of the target times (1 - g^2)^2."""
+def _learning_rate(targets: Mapping, wildcards, key: str) -> float:
+    """Return the learning rate: eta0 of the target, at that key, times (1 - g^2)^2."""
     at = coordinates(wildcards)
     eta0 = {target["zhat"]: target["learning_rate"] for target in targets.values()}
-    return _scaled(eta0[at["zhat"]], at["g"])
+    return _scaled(entry(eta0, at["zhat"], key), at["g"])
 
 
 def _scaled(eta0: float, g: float) -> float:

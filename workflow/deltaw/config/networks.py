@@ -9,7 +9,7 @@ from functools import cache
 from snakemake.io import expand
 
 from . import checks
-from .common import code_of, coordinate, minutes, seeds
+from .common import code_of, coordinate, entry, minutes, seeds
 from .schema import canonical
 from .trials import check_training
 
@@ -36,7 +36,7 @@ class Networks:
     def settings(self, task: str) -> dict:
         """Return the settings of one task: its own over those of all networks."""
         common = {k: v for k, v in self.config["networks"].items() if k != "tasks"}
-        return common | self.config["networks"]["tasks"][task]
+        return common | entry(self.config["networks"]["tasks"], task, "networks.tasks")
 
     def code(self, script: str, *modules: str) -> Callable:
         """Return a function: the digest of a script, of modules, and of its network's own task."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..networks.tasks import make_task
+from .common import entry
 from .schema import ConfigError, check, schema
 
 SAMPLED = 64  # trials that are drawn to see what a task's parameters come to
@@ -34,7 +35,7 @@ def check_task(parameters: Mapping, dt: float, key: str) -> None:
 
 def check_training(config: Mapping, task: str) -> None:
     """Check the trials of one task."""
-    parameters = config["networks"]["tasks"][task]["task"]
+    parameters = entry(config["networks"]["tasks"], task, "networks.tasks")["task"]
     check_task(parameters, config["networks"]["dt"], f"networks.tasks.{task}.task")
 
 
