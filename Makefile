@@ -103,6 +103,7 @@ help: ## these lines
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 18
 
 $(READY): $(LOCKS) $(BROKEN)
+	@$(if $(RUNS),,test ! -L $(VENV) || { echo '$(VENV) is a link, and what it leads to does not run: remove the link'; exit 1; })
 	@$(if $(BROKEN),echo 'the environment in $(VENV) does not run any more: it is made anew',:)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=<path> ...")'
 	$(if $(RUNS),,$(CREATE))

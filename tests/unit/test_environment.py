@@ -182,6 +182,17 @@ def test_a_file_of_another_content_is_refused(place):
     assert not (place.folder / ".venv/ready").exists()
 
 
+def test_an_environment_behind_a_link_is_left_alone(root, tmp_path):
+    place, elsewhere = Place(tmp_path / "place", root), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    (place.folder / ".venv").symlink_to(elsewhere)
+    done = place.make("environment")
+    assert done.returncode != 0
+    assert ".venv is a link" in done.stdout
+    assert [path.name for path in elsewhere.iterdir()] == ["kept"]
+
+
 @pytest.mark.parametrize("name", ["two words", "it's", "a#b", "cost$"])
 def test_a_folder_that_snakemake_cannot_name_is_refused_in_a_sentence(root, tmp_path, name):
     done = Place(tmp_path / name, root).make("environment")
