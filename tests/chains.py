@@ -21,14 +21,17 @@ def values_of(kind: Kind, axes: Mapping, **given) -> dict:
     """
     sizes = {name: axis if isinstance(axis, int) else len(axis) for name, axis in axes.items()}
     zeros = {
-        name: np.zeros([sizes[dim] for dim in v.dims.split()]) for name, v in kind.variables.items()
+        name: np.zeros([sizes[dim] for dim in v.dims.split()])
+        for name, v in kind.variables.items()
+        if not v.optional or name in given
     }
     return zeros | {name: value for name, value in given.items() if name in zeros}
 
 
 def coords_of(kind: Kind, axes: Mapping) -> dict:
     """Return the coordinates of the dimensions that a kind has."""
-    dims = {dim for v in kind.variables.values() for dim in v.dims.split()}
+    present = [v for v in kind.variables.values() if set(v.dims.split()) <= set(axes)]
+    dims = {dim for v in present for dim in v.dims.split()}
     return {dim: axes[dim] for dim in sorted(dims) if not isinstance(axes[dim], int)}
 
 

@@ -117,6 +117,10 @@ def test_another_number_reruns_what_it_enters(copy, jobs, changes, first):
     [
         {"networks__tasks__romo__epochs": 5, "linear__singular_values": 4},
         {"networks__tasks__romo__learning_rate": 0.04, "linear__trial__stimulus": 90},
+        {
+            "networks__tasks__romo__follow": {"number": 3, "every": 2},
+            "linear__trial__stimulus": 90,
+        },
     ],
 )
 def test_a_trainings_number_reruns_those_trainings(copy, jobs, changes):
@@ -177,13 +181,15 @@ EDITS = {
     "randomness": BEGINNINGS,
     "connectivity": NETWORKS | LINEAR,
     "checkpoints": NETWORKS | LSTM,
-    "spectra": {
-        *("decompose", "evaluate_shuffle", "decompose_linear", "shuffle_linear"),
+    "spectra": NETWORKS
+    | {
+        *("decompose_linear", "shuffle_linear"),
         *("evaluate_lstm_truncation", "aggregate_failing", "aggregate_cosine"),
     },
     "summaries": {"aggregate_task", "aggregate_sentiment", "plot_supp_spectra", *OF_LINEAR},
     "networks": NETWORKS,
     "networks.evaluation": {"evaluate_truncation", "evaluate_shuffle"},
+    "networks.following": NETWORKS,
     "networks.kinds": NETWORKS,
     "networks.shared_steps": NETWORKS,
     "networks.simulation": NETWORKS,

@@ -44,6 +44,8 @@ class Variable:
         What the values 0, 1, ... mean (CF conventions, "Flags"); empty for a quantity.
     reason : str
         The flag variable that tells why a value is NaN.
+    optional : bool
+        Whether a file may be without it.
     """
 
     dims: str
@@ -54,6 +56,7 @@ class Variable:
     in_summary: bool = True
     flags: tuple[str, ...] = ()
     reason: str = ""
+    optional: bool = False
 
     def attributes(self) -> dict:
         """Return the attributes in the file (CF conventions)."""
@@ -120,7 +123,7 @@ class Kind:
         Parameters
         ----------
         values : mapping
-            The array of each variable of the kind.
+            The array of each variable of the kind; optional ones may be left out.
         coords : mapping
             Coordinates: scalars, one array a dimension, or a dimension and its labels.
         provenance : mapping
@@ -131,12 +134,14 @@ class Kind:
         ValueError
             If a variable is missing, or a variable or coordinate is unknown.
         """
-        odd = set(values) ^ set(self.variables) | set(coords) - set(self.coords)
-        if odd:
+        needed = {name for name, v in self.variables.items() if not v.optional}
+        odd = needed - set(values) | set(values) - set(self.variables)
+        if odd := odd | set(coords) - set(self.coords):
             raise ValueError(f"{self.name}: {sorted(odd)} missing or unknown")
         variables = {
             name: xr.Variable(v.dims.split(), _array(values[name], v), v.attributes())
             for name, v in self.variables.items()
+            if name in values
         }
         attributes = {"kind": self.name, "versions": versions(), "machine": machine(), **GLOBAL}
         attributes |= {k: json.dumps(p, sort_keys=True) for k, p in sorted(provenance.items())}
@@ -202,6 +207,8 @@ class Kind:
                 raise _UnfitError(f"has {name} = {found}, not {value}")
         diverged = bool(np.any(dataset["diverged"])) if "diverged" in dataset else False
         for name, v in self.variables.items():
+            if v.optional and name not in dataset:
+                continue
             _check_variable(dataset, name, v, finite=not (v.may_be_nan or diverged))
 
     def _unfit(self, path, what: str) -> DatasetError:

@@ -44,12 +44,12 @@ def describe(w0: np.ndarray, dw: np.ndarray) -> dict[str, np.ndarray]:
     if not np.isfinite(dw).all():
         n = len(w0)
         values = dict.fromkeys(("sv_w0", "sv_w"), np.full(n, np.nan))
-        eigenvalues = dict.fromkeys(("eig_w0", "eig_dw", "eig_w"), np.full((n, 2), np.nan))
-        return described | values | eigenvalues
+        unknown = dict.fromkeys(("eig_w0", "eig_dw", "eig_w"), np.full((n, 2), np.nan))
+        return described | values | unknown
     for name, matrix in (("w0", w0), ("w", w0 + dw)):
         described[f"sv_{name}"] = linalg.svdvals(matrix.astype(np.float64))
     for name, matrix in (("w0", w0), ("dw", dw), ("w", w0 + dw)):
-        described[f"eig_{name}"] = _eigenvalues(matrix)
+        described[f"eig_{name}"] = eigenvalues(matrix)
     return described
 
 
@@ -63,7 +63,7 @@ def describe_change(dw: np.ndarray) -> dict[str, np.ndarray]:
     return {"u_dw": u, "v_dw": vt, "sv_dw": s}
 
 
-def _eigenvalues(matrix: np.ndarray) -> np.ndarray:
+def eigenvalues(matrix: np.ndarray) -> np.ndarray:
     """Return the eigenvalues by falling modulus, real and imaginary part, shape (N, 2)."""
     eigenvalues = linalg.eigvals(matrix.astype(np.float64))
     eigenvalues = eigenvalues[np.argsort(-np.abs(eigenvalues), kind="stable")]

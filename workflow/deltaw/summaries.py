@@ -79,7 +79,8 @@ def cell(paths: Sequence[str | Path], kinds: Sequence[Kind]) -> xr.Dataset:
     for kind, path in zip(kinds, paths, strict=True):
         part = read_as_named(kind, str(path))
         parameters[kind.name] = json.loads(part.attrs.get("parameters", "{}"))
-        parts.append(part[[name for name, v in kind.variables.items() if v.in_summary]])
+        kept = [name for name, v in kind.variables.items() if v.in_summary and name in part]
+        parts.append(part[kept])
     try:
         merged = xr.merge(parts, compat="equals", join="exact", combine_attrs="drop")
     except xr.MergeError as error:  # they differ in a scalar coordinate or in "diverged"

@@ -7,6 +7,7 @@ import numpy as np
 from deltaw.checkpoints import Checkpoint
 from deltaw.jobs import job
 from deltaw.logs import Progress, warn_diverged
+from deltaw.networks.following import followed_coordinates
 from deltaw.networks.kinds import NETWORK
 from deltaw.networks.simulation import initial_weights
 from deltaw.networks.tasks import make_task
@@ -18,7 +19,7 @@ with job(snakemake):
     task = make_task(**settings["task"])
     rng = partial(generator, settings["root_seed"], "networks", **at)
     initial = initial_weights(rng("weights"), at["N"], task.n_inputs, task.n_outputs, at["g"])
-    training = Training(**{name: settings[name] for name in Training.__dataclass_fields__})
+    training = Training.of(settings)
     provenance = {"parameters": settings, "code": snakemake.params.code}
     checkpoint = Checkpoint(snakemake.output.network, [at, provenance])
     batches = Batches(
@@ -37,7 +38,10 @@ with job(snakemake):
         "loss": trained.loss,
         "gradient_norm": trained.gradient_norm,
         "diverged": trained.diverged,
+        **trained.followed,
     }
     coords = at | {"epoch": np.arange(training.epochs + 1)}
+    if training.follow:
+        coords |= followed_coordinates(training.epochs, **training.follow)
     NETWORK.write(snakemake.output.network, values, coords, provenance)
     checkpoint.remove()

@@ -48,6 +48,12 @@ ODD = [
 ]
 
 
+# Values of switches of the networks, at and beyond what is allowed
+SWITCHED = {
+    "follow": [{"number": 24, "every": 1}, {"number": 25, "every": 1}, {"number": 2, "every": 9}],
+}
+
+
 def leaves(value, path=()):
     """Yield the path of every entry of a config."""
     if path:
@@ -55,6 +61,8 @@ def leaves(value, path=()):
     if isinstance(value, dict):
         for key, part in value.items():
             yield from leaves(part, (*path, key))
+        if "epochs" in value and "task" in value:
+            yield from ((*path, key) for key in SWITCHED)
 
 
 def limits(path, described):
@@ -88,7 +96,10 @@ def overlays(draw, config):
     for _ in range(draw(st.integers(1, 3))):
         path = draw(st.sampled_from(paths))
         edges = EDGES + limits(path, schema())
-        value = draw(st.one_of(st.sampled_from(edges), st.sampled_from(ODD), st.text(max_size=8)))
+        kinds = [st.sampled_from(edges), st.sampled_from(ODD), st.text(max_size=8)]
+        if path[-1] in SWITCHED:
+            kinds = [st.sampled_from(SWITCHED[path[-1]])] * 3 + kinds
+        value = draw(st.one_of(kinds))
         for key in reversed(path):
             value = {key: value}
         update_config(overlay, value)
@@ -133,8 +144,7 @@ def train_network(n, g, parameters, folder):
     if steps * batch * 24 > LARGEST:
         return
     initial = initial_weights(generator(0, "any"), min(n, 24), task.n_inputs, task.n_outputs, g)
-    chosen = {k: parameters[k] for k in ("optimizer", "learning_rate", "trained", "dt")}
-    training = Training(epochs=2, **chosen)
+    training = Training.of(parameters | {"epochs": 2})
     batches = Batches(task, lambda k: generator(0, "b", draw=k), batch, parameters["dt"])
     checkpoint = Checkpoint(folder / "network.nc", [], seconds=1e9)
     trained = train(initial, batches, training, checkpoint, lambda *_: None)

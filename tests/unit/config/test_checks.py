@@ -21,6 +21,11 @@ BAD = [
     ("networks.N", 20, "evaluation.max_rank is 25: it must be at most networks.N, 20"),
     ("evaluation.max_rank", 300, "evaluation.max_rank is 300: it must be at most"),
     ("supplement.sizes.N", [64, 16], "supplement.sizes.N, 16"),
+    (
+        "networks.follow",
+        {"number": 100, "every": 1},
+        "networks: follow.number of flipflop is 100: it must be at most N, 64",
+    ),
     # Fig. 1
     (
         "evaluation.max_rank",

@@ -27,7 +27,18 @@ def test_a_training_depends_on_all_of_its_numbers(networks, paper):
         "threads": 1,
         "learning_rate": 0.05 / 256,
         "root_seed": 2020,
+        "switches": None,
     }
+
+
+def test_a_switch_is_a_parameter_where_it_stands_otherwise_than_in_the_paper(config):
+    follow = {"number": 3, "every": 5}
+    config["networks"]["tasks"]["romo"]["follow"] = follow
+    networks, *_ = experiments(config)
+    assert networks.training(at(task="romo", N=64))["switches"] == {"follow": follow}
+    assert networks.training(at(task="mante", N=64))["switches"] is None
+    del config["networks"]["follow"]  # as in the config of an older run
+    assert networks.training(at(task="mante", N=64))["switches"] is None
 
 
 @pytest.mark.parametrize(

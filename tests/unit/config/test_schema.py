@@ -138,6 +138,11 @@ BAD = [
     ("figures.supp_fig2.confidence", 1, "figures.supp_fig2.confidence is 1"),
     ("figures.supp_lstm_details.colors.dw", "blue", "#rrggbb"),
     ("figures.fig9", {}, "figures: unknown key 'fig9'; did you mean 'fig"),
+    # switches
+    ("networks.follow", 5, "networks.follow is 5 (what is kept of"),
+    ("networks.follow", {"number": 0, "every": 5}, "networks.follow.number is 0"),
+    ("networks.follow", {"number": 1}, "networks.follow: the key 'every' is missing"),
+    ("networks.tasks.romo.follow", {"number": 1, "every": 2, "evry": 1}, "did you mean 'every'"),
     # supplement
     ("supplement.sizes.N", [], "supplement.sizes.N is []"),
     ("supplement.sizes.N", [64, 64], "supplement.sizes.N is [64, 64]"),

@@ -10,8 +10,16 @@ from snakemake.io import expand
 
 from . import checks
 from .common import code_of, coordinate, entry, minutes, seeds
-from .schema import canonical
+from .schema import canonical, schema
 from .trials import check_training
+
+# How the switches stand in the paper. The parameters of a rule name those that stand otherwise, so
+# that a switch more changes no file of the paper's networks.
+SWITCHES = {
+    name: described["default"]
+    for name, described in schema()["properties"]["networks"]["properties"].items()
+    if "default" in described
+}
 
 
 class Networks:
@@ -36,7 +44,8 @@ class Networks:
     def settings(self, task: str) -> dict:
         """Return the settings of one task: its own over those of all networks."""
         common = {k: v for k, v in self.config["networks"].items() if k != "tasks"}
-        return common | entry(self.config["networks"]["tasks"], task, "networks.tasks")
+        own = entry(self.config["networks"]["tasks"], task, "networks.tasks")
+        return SWITCHES | common | own
 
     def code(self, script: str, *modules: str) -> Callable:
         """Return a function: the digest of a script, of modules, and of its network's own task."""
@@ -54,11 +63,14 @@ class Networks:
     def _training_of(self, task: str, n: int) -> dict:
         check_training(self.config, task)
         settings = self.settings(task)
+        checks.check_switches(settings, task, n)
         scale = n if settings["optimizer"] == "adam" else 1
         names = ("task", "batch", "dt", "epochs", "optimizer", "trained", "threads")
         numbers = {name: settings[name] for name in names}
         numbers["learning_rate"] = settings["learning_rate"] / scale
-        return canonical(numbers | {"root_seed": self.config["seed"]})
+        switched = {k: settings[k] for k, usual in SWITCHES.items() if settings[k] != usual}
+        numbers |= {"root_seed": self.config["seed"], "switches": switched or None}
+        return canonical(numbers)
 
     def evaluation(self, name: str) -> Callable:
         """Return a function: the numbers that an evaluation on the task's trials depends on."""

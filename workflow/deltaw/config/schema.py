@@ -70,7 +70,8 @@ def _written_out(described):
     if isinstance(parts.get("properties"), dict):
         free = parts.pop("optional", ())
         needed = [name for name in parts["properties"] if name not in free]
-        parts |= {"type": "object", "additionalProperties": False, "required": needed}
+        closed = {"type": "object", "additionalProperties": False, "required": needed}
+        parts = closed | parts
     if "each" in parts:
         each = parts.pop("each")
         parts |= {"type": "object", "minProperties": 1, "propertyNames": NAME}

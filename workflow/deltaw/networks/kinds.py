@@ -12,9 +12,13 @@ COORDS = {
     "part": Coordinate("part of a complex number"),
     "rank": Coordinate("rank of the truncated ΔW", "1"),
     "shuffle": Coordinate("number of the permutation", "1"),
+    "followed": Coordinate("updates before the followed numbers were taken", "1"),
+    "order": Coordinate("number of the followed singular or eigenvalue, falling", "1"),
 }
 # Large, so it stays with its network.
 LARGE = {"in_summary": False}
+# With networks.follow
+FOLLOWED = {"dtype": "float64", "optional": True}
 
 NETWORK = Kind(
     "network",
@@ -27,6 +31,17 @@ NETWORK = Kind(
         "v": Variable("post output", "readout matrix after training, V", **LARGE),
         "loss": Variable("epoch", f"{LOSS}, of the epoch's batch", dtype="float64"),
         "gradient_norm": Variable("epoch", "Frobenius norm of dL/dW", dtype="float64"),
+        "followed_sv": Variable("followed order", "largest singular values of ΔW", **FOLLOWED),
+        "followed_norm": Variable("followed", "Frobenius norm of ΔW", **FOLLOWED),
+        "followed_cosine": Variable(
+            "followed",
+            "cosine of ΔW and W0, as vectors of their entries",
+            may_be_nan=True,  # where one of them is 0
+            **FOLLOWED,
+        ),
+        "followed_eig": Variable(
+            "followed order part", "eigenvalues of W with the largest moduli", **FOLLOWED
+        ),
         "diverged": DIVERGED,
     },
     COORDS,

@@ -1,12 +1,13 @@
 """The training loop of the nonlinear networks (Section 2, "Training and initialization")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from ..checkpoints import Checkpoint
+from .following import Following
 from .simulation import Weights, Workspace, loss_gradient, masked_loss
 from .tasks import Task, Trials
 
@@ -27,6 +28,8 @@ class Training:
         Which of "W", "M" and "V" are trained; "W" always is.
     dt : float
         Euler step, in units of the time constant.
+    follow : mapping, optional
+        ``number`` and ``every`` of `following.Following`.
     """
 
     epochs: int
@@ -34,6 +37,14 @@ class Training:
     learning_rate: float
     trained: tuple[str, ...]
     dt: float
+    follow: Mapping | None = None
+
+    @classmethod
+    def of(cls, settings: Mapping) -> "Training":
+        """Return the training of a network's parameters, those of the rule `train_network`."""
+        known = cls.__dataclass_fields__
+        given = settings | (settings["switches"] or {})
+        return cls(**{name: value for name, value in given.items() if name in known})
 
 
 @dataclass
@@ -49,12 +60,15 @@ class Trained:
         NaN after a divergence.
     diverged : bool
         Whether the loss or the gradient became infinite or NaN, which ends the training.
+    followed : dict of numpy.ndarray
+        What was followed, by the names of its variables.
     """
 
     weights: Weights
     loss: np.ndarray
     gradient_norm: np.ndarray
     diverged: bool
+    followed: Mapping[str, np.ndarray]
 
 
 class Batches:
@@ -107,6 +121,8 @@ class Loop:
         self.trained = [k for k, name in enumerate("WMV") if name in training.trained]
         self.optimizer = _optimizer([self.parameters[k] for k in self.trained], training)
         self.history = torch.full((2, training.epochs + 1), torch.nan, dtype=torch.float64)
+        follow = training.follow
+        self.following = Following(initial.w, training.epochs, **follow) if follow else None
         self.epoch = 0
         self.diverged = False
 
@@ -117,6 +133,7 @@ class Loop:
             "optimizer": self.optimizer.state_dict(),
             "history": self.history,
             "epoch": self.epoch,
+            "followed": self.followed(),
         }
 
     def restore(self, state: dict) -> None:
@@ -126,6 +143,12 @@ class Loop:
         self.optimizer.load_state_dict(state["optimizer"])
         self.history.copy_(state["history"])
         self.epoch = state["epoch"]
+        for name, values in self.followed().items():
+            values.copy_(state["followed"][name])
+
+    def followed(self) -> dict[str, torch.Tensor]:
+        """Return what was followed; nothing by default."""
+        return self.following.values if self.following else {}
 
     def result(self) -> Weights:
         """Return the weights; NaN after a divergence."""
@@ -143,6 +166,8 @@ class Loop:
             entry = torch.tensor([loss, np.linalg.norm(gradients.w)], dtype=torch.float64)
         self.history[:, self.epoch] = entry
         self.diverged = not entry.isfinite().all()
+        if self.following and not self.diverged:
+            self.following(self.epoch, self.weights.w)
         if update and not self.diverged:
             for k in self.trained:
                 self.parameters[k].grad = torch.from_numpy(np.ascontiguousarray(gradients[k]))
@@ -188,4 +213,5 @@ def train(
         if checkpoint.due():
             checkpoint.save(loop.state())
         trials = draw(loop.epoch)
-    return Trained(loop.result(), *loop.history.numpy(), loop.diverged)
+    followed = {name: values.numpy() for name, values in loop.followed().items()}
+    return Trained(loop.result(), *loop.history.numpy(), loop.diverged, followed)

@@ -71,7 +71,7 @@ def _below(key: str, described: Mapping, values: Values) -> Iterator[tuple]:
         return
     needed = described.get("required", ())
     for name, part in described.get("properties", {}).items():
-        inside = {entry: value[name] for entry, value in values.items() if name in value}
+        inside = {entry: value[name] for entry, value in values.items() if name in (value or {})}
         yield from _rows(f"{key}.{name}", part, inside, optional=name not in needed)
     if isinstance(described.get("additionalProperties"), Mapping):
         yield from _rows(f"{key}.<name>", described["additionalProperties"], values[""])
@@ -85,7 +85,11 @@ def _shown(described: Mapping, values: Values) -> str:
         return "sections of the tasks, below"
     if isinstance(described.get("additionalProperties"), Mapping):
         return ", ".join(code(name) for name in values[""])
-    return value_words(values) if "properties" not in described else ""
+    return (
+        ""
+        if described.get("type") == "object" and "properties" in described
+        else value_words(values)
+    )
 
 
 def type_words(described: Mapping) -> str:

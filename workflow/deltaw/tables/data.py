@@ -96,4 +96,5 @@ def _meaning(v: Variable) -> str:
     flags = ", ".join(f"{value} {flag}" for value, flag in enumerate(v.flags))
     missing = f"; NaN as {code(v.reason)} tells" if v.reason else "; may be NaN"
     words = [plain(v.long_name), f": {flags}" if flags else "", missing if v.may_be_nan else ""]
+    words += ["; not in every file" if v.optional else ""]
     return "".join(words)

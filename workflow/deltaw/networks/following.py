@@ -1,0 +1,65 @@
+"""What a training does to the spectra of ΔW and W, followed over its epochs."""
+
+import numpy as np
+import torch
+from scipy import linalg
+
+from ..spectra import eigenvalues
+
+
+def followed_coordinates(epochs: int, number: int, every: int) -> dict:
+    """Return the coordinates of what `Following` keeps."""
+    return {
+        "followed": np.arange(0, epochs + 1, every),
+        "order": np.arange(1, number + 1),
+        "part": ["real", "imaginary"],
+    }
+
+
+class Following:
+    """Singular values of ΔW, its norm and direction, and eigenvalues of W, every so many epochs.
+
+    All singular values are computed, by LAPACK, so that small ones are as exact as large ones.
+
+    Parameters
+    ----------
+    w0 : numpy.ndarray, shape (N, N)
+    epochs : int
+        Updates of the training.
+    number : int
+        How many singular and eigenvalues are kept, at most N.
+    every : int
+        They are taken each time after so many epochs, and before the first.
+
+    Attributes
+    ----------
+    values : dict of torch.Tensor
+        ``followed_sv``, shape (K, number); ``followed_norm``, ``followed_cosine``, shape (K,);
+        ``followed_eig``, shape (K, number, 2), real and imaginary part. NaN after a divergence;
+        the cosine also where ΔW or W0 is 0.
+    """
+
+    def __init__(self, w0: np.ndarray, epochs: int, number: int, every: int):
+        self.w0, self.number, self.every = w0.astype(np.float64), number, every
+        times = epochs // every + 1
+        shapes = {"sv": (number,), "norm": (), "cosine": (), "eig": (number, 2)}
+        self.values = {
+            f"followed_{name}": torch.full((times, *shape), torch.nan, dtype=torch.float64)
+            for name, shape in shapes.items()
+        }
+
+    def __call__(self, epoch: int, w: np.ndarray) -> None:
+        """Keep the numbers of this epoch's W, shape (N, N), if it is one to take them at."""
+        if epoch % self.every:
+            return
+        dw = w - self.w0
+        norm = linalg.norm(dw)
+        lengths = norm * linalg.norm(self.w0)
+        taken = {
+            "sv": linalg.svdvals(dw)[: self.number],
+            "norm": norm,
+            "cosine": np.vdot(dw, self.w0) / lengths if lengths else np.nan,
+            "eig": eigenvalues(w)[: self.number],
+        }
+        for name, value in taken.items():
+            self.values[f"followed_{name}"][epoch // self.every] = torch.as_tensor(value)
