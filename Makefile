@@ -38,7 +38,7 @@ FOUND := import importlib.util as u; print(u.find_spec("snakemake") is not None)
 RUNS := $(filter True,$(shell ($(PY) -I -c '$(FOUND)') 2>/dev/null))
 BROKEN := $(if $(RUNS),,$(if $(wildcard $(READY)),FORCE))
 
-.PHONY: FORCE help figures paper published supplement paper-supplement cluster config tables test test-slow test-slurm lint bench report publish gallery from-published environment lock
+.PHONY: FORCE help figures paper published supplement paper-supplement cluster config tables test test-slow test-slurm lint bench report explore publish gallery from-published environment lock
 
 figures: $(READY) ## Fig. 1 to 5 and the claims at preview scale, into results/preview
 	$(START) all_figures claims --configfile workflow/config/preview.yaml
@@ -84,6 +84,9 @@ bench: $(READY) ## speed against plain implementations, into results/bench
 
 report: $(READY) ## results/<run>/report.html, to open in a browser, and cost.csv; RUN=paper
 	@$(PY) workflow/report.py $(RUN)
+
+explore: $(READY) ## results/<run>/explore.html, one page that shows each network; RUN=paper
+	@$(PY) workflow/explore.py $(RUN)
 
 publish: $(READY) ## a run's figures, claims, data and cost, small, into docs/<run>; RUN=paper
 	@$(PY) workflow/publish.py $(RUN)

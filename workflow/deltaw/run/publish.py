@@ -8,6 +8,7 @@ from PIL import Image
 
 from .costs import as_read
 from .crate import write_crate
+from .explorer import write_explorer
 from .labels import figure_label
 from .results import Run
 
@@ -15,7 +16,11 @@ WIDTH = 1600  # pixels of a picture's longer side
 PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
 DATA_LIMIT = 20_000_000  # bytes of all datasets
 # Of an earlier call
-MADE = ("*.png", "*.pdf", "claims*", "agreement*", "data/*.nc", "ro-crate*", "Snakefile")
+MADE = ("*.png", "*.pdf", "claims*", "agreement*", "data/*.nc", "ro-crate*", "Snakefile", "*.html")
+EXPLORER = """\
+[explore.html](explore.html) shows each network of the tasks: its loss, singular values, and losses
+after truncation and shuffling, beside the published points. Download it and open it in a browser;
+it needs no network."""
 PROVENANCE = """\
 [ro-crate-metadata.json](ro-crate-metadata.json) links each file to the rule that made it, its
 inputs with their hashes, the config, packages and processors, as a Workflow Run RO-Crate
@@ -87,11 +92,18 @@ def _copy_table(csv: Path, folder: Path) -> None:
         shutil.copy(path, folder)
 
 
-def index(run: Run, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> str:
-    """Return the published run's README."""
+def copy_explorer(run: Run, folder: Path) -> None:
+    """Write the page of all networks of the tasks, if the run has any."""
+    if any(path.name.startswith("networks_") for path in run.summaries()):
+        write_explorer(run.folder, folder / "explore.html", run.name)
+
+
+def index(run: Run, folder: Path, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> str:
+    """Return the README of a run published in a folder."""
     drawn = figures[figures["files"] != "not run"]
     pictures = [f"![{row.shows}]({row.Index}.png)" for row in drawn.itertuples()]
     missing = figures["figure"].drop(drawn.index)
+    explorer = ["## Explorer", EXPLORER] if (folder / "explore.html").is_file() else []
     parts = [
         f"# Run {run.name}",
         "Made by `make publish`; the whole [config](config.yaml) of the run lies here, too.",
@@ -99,6 +111,7 @@ def index(run: Run, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> s
         drawn.to_markdown(index=False),
         f"Not run: {', '.join(missing)}." if len(missing) else "",
         *pictures,
+        *explorer,
         "## Claims",
         claims,
         "## Data",
@@ -136,7 +149,9 @@ def publish(run: Run, folder: Path) -> None:
     claims, data = copy_claims(run, folder), copy_data(run, folder)
     shutil.copy(run.config, folder)
     run.costs().to_csv(folder / "cost.csv", index=False)
-    (folder / "README.md").write_text(index(run, figures, claims, data), encoding="utf-8")
+    copy_explorer(run, folder)
+    text = index(run, folder, figures, claims, data)
+    (folder / "README.md").write_text(text, encoding="utf-8")
     write_crate(run, folder)
 
 
