@@ -1,4 +1,4 @@
-"""What the tests share: the paper's config, and tasks with its numbers."""
+"""What the tests share: the paper's config, and tasks with the numbers of the config files."""
 
 from pathlib import Path
 
@@ -33,6 +33,13 @@ def paper() -> dict:
 
 
 @pytest.fixture
-def task(request, paper):
+def trainings(paper) -> dict:
+    """Return what the config says of each task: those of the paper, and the further ones."""
+    further = yaml.safe_load((ROOT / "workflow/config/tasks.yaml").read_text(encoding="utf-8"))
+    return paper["networks"]["tasks"] | further["networks"]["tasks"]
+
+
+@pytest.fixture
+def task(request, trainings):
     """Return the task that the test is parametrised with, by name."""
-    return make_task(**paper["networks"]["tasks"][request.param]["task"])
+    return make_task(**trainings[request.param]["task"])

@@ -119,7 +119,85 @@ def plain_romo(rng, task, n_trials, dt):
     return inputs, targets, mask
 
 
-PLAIN_TRIALS = {"flipflop": plain_flipflop, "mante": plain_mante, "romo": plain_romo}
+def plain_perceptual(rng, task, n_trials, dt):
+    """Draw trials of the perceptual decision in a Python loop."""
+    on, off = round(task.fixation / dt), round(task.fixation / dt) + round(task.stimulus / dt)
+    inputs = np.zeros((n_trials, off + round(task.decision / dt), 1), dtype=np.float32)
+    targets, mask = np.zeros_like(inputs), np.zeros_like(inputs)
+    for b in range(n_trials):
+        mean = rng.choice(task.means) * rng.choice([-1, 1])
+        for k in range(on, off):
+            inputs[b, k] = rng.normal(mean, task.noise / np.sqrt(dt))
+        targets[b, off:] = task.target * np.sign(mean)
+        mask[b, :on] = mask[b, off:] = 1
+    return inputs, targets, mask
+
+
+def plain_match_to_sample(rng, task, n_trials, dt):
+    """Draw trials of the delayed match to sample in a Python loop."""
+    pulse, first = round(task.pulse / dt), round(task.fixation / dt)
+    parts = (task.fixation, task.pulse, task.delay[1], task.pulse, task.wait, task.decision)
+    longest = sum(round(part / dt) for part in parts)
+    inputs = np.zeros((n_trials, longest, 2), dtype=np.float32)
+    targets = np.zeros((n_trials, longest, 1), dtype=np.float32)
+    mask = np.zeros_like(targets)
+    delays = range(round(task.delay[0] / dt), round(task.delay[1] / dt) + 1)
+    for b in range(n_trials):
+        sample, match = rng.integers(2), rng.integers(2)
+        second = first + pulse + rng.choice(delays)
+        inputs[b, first : first + pulse, sample] = 1
+        inputs[b, second : second + pulse, sample if match else 1 - sample] = 1
+        go = second + pulse + round(task.wait / dt)
+        end = go + round(task.decision / dt)
+        targets[b, go:end] = task.target if match else -task.target
+        mask[b, : second + pulse] = mask[b, go:end] = 1
+    return inputs, targets, mask
+
+
+def plain_ready_set_go(rng, task, n_trials, dt):
+    """Draw trials of the reproduced interval in a Python loop."""
+    pulse, first = round(task.pulse / dt), round(task.fixation / dt)
+    shortest, longest = (round(bound / dt) for bound in task.interval)
+    rest = round(task.rest / dt)
+    inputs = np.zeros((n_trials, first + 2 * longest + rest, 1), dtype=np.float32)
+    targets, mask = np.zeros_like(inputs), np.zeros_like(inputs)
+    for b in range(n_trials):
+        interval = rng.choice(range(shortest, longest + 1))
+        for onset in (first, first + interval):
+            inputs[b, onset : onset + pulse] = 1
+        end = first + 2 * interval + rest
+        for k in range(first + interval, end):
+            late = dt * (k + 1 - first - 2 * interval)  # the target is that after the step
+            targets[b, k] = task.target * np.exp(-(late**2) / (2 * task.width**2))
+        mask[b, :end] = 1
+    return inputs, targets, mask
+
+
+def plain_pattern(rng, task, n_trials, dt):
+    """Draw trials of the started pattern in a Python loop."""
+    earliest, latest = (round(bound / dt) for bound in task.start)
+    duration = round(task.duration / dt)
+    inputs = np.zeros((n_trials, latest + duration, 1), dtype=np.float32)
+    targets, mask = np.zeros_like(inputs), np.zeros_like(inputs)
+    for b in range(n_trials):
+        start = rng.choice(range(earliest, latest + 1))
+        inputs[b, start : start + round(task.pulse / dt)] = 1
+        for k in range(duration):
+            phases = [2 * np.pi * (k + 1) * dt / period for period in task.periods]
+            targets[b, start + k] = task.target * np.sin(phases).sum()
+        mask[b, : start + duration] = 1
+    return inputs, targets, mask
+
+
+PLAIN_TRIALS = {
+    "flipflop": plain_flipflop,
+    "mante": plain_mante,
+    "romo": plain_romo,
+    "perceptual": plain_perceptual,
+    "match_to_sample": plain_match_to_sample,
+    "ready_set_go": plain_ready_set_go,
+    "pattern": plain_pattern,
+}
 
 
 def plain_linear_trial(w, m, v, inputs, dt, start):

@@ -17,8 +17,12 @@ ROOT = Path(__file__).parents[1]
 
 def pages() -> dict[Path, str]:
     """Return the text that each page should have."""
-    config = validate(yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8")))
-    tables = {"config.md": config_tables(config), "data.md": data_tables()}
+    config, overlay = (
+        yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+        for name in ("config.yaml", "workflow/config/tasks.yaml")
+    )
+    further = overlay["networks"]["tasks"]
+    tables = {"config.md": config_tables(validate(config), further), "data.md": data_tables()}
     return {
         ROOT / "docs" / name: filled(ROOT / "docs" / name, text) for name, text in tables.items()
     }

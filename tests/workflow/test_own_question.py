@@ -21,9 +21,9 @@ CODE, READING = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 (PLACE,) = re.findall(r"Save it as `(workflow/deltaw/networks/tasks/\w+\.py)`", PAGE)
 # Laid over the page's overlay
 SMALL = {
-    "networks": {"N": 24, "seeds": 1, "tasks": {"decision": {"epochs": 3, "g": [0, 0.9]}}},
+    "networks": {"N": 24, "seeds": 1, "tasks": {"memory": {"epochs": 3, "g": [0, 0.9]}}},
     "evaluation": {"max_rank": 12},
-    "figures": {"fig1": {"tasks": {"decision": {"epochs": 3}}}},
+    "figures": {"fig1": {"tasks": {"memory": {"epochs": 3}}}},
 }
 
 
@@ -37,7 +37,7 @@ def networks(overlay: str, figure: str) -> int:
     return sum(len(seeds(task.get("seeds", common))) * len(task["g"]) for task in tasks)
 
 
-@pytest.mark.parametrize("run", [name for name in OVERLAYS if name != "decision"])
+@pytest.mark.parametrize("run", [name for name in OVERLAYS if name != "memory"])
 def test_each_recipe_plans_the_networks_that_it_names(checkout, run):
     (checkout.folder / "my.yaml").write_text(OVERLAYS[run], encoding="utf-8")
     figures = ["supp_robustness"] if run == "three_channels" else ["fig2"]
@@ -47,13 +47,13 @@ def test_each_recipe_plans_the_networks_that_it_names(checkout, run):
 
 def test_the_pages_task_is_trained_and_drawn_and_its_numbers_are_read(checkout):
     (checkout.folder / PLACE).write_text(CODE, encoding="utf-8")
-    (checkout.folder / "decision.yaml").write_text(OVERLAYS["decision"], encoding="utf-8")
+    (checkout.folder / "memory.yaml").write_text(OVERLAYS["memory"], encoding="utf-8")
     (checkout.folder / "small.yaml").write_text(yaml.safe_dump(SMALL), encoding="utf-8")
-    overlays = ("--configfile", "tiny.yaml", "decision.yaml", "small.yaml")
+    overlays = ("--configfile", "tiny.yaml", "memory.yaml", "small.yaml")
     done = checkout.snakemake("fig1", "fig2", "--cores", "2", *overlays, overlay=None)
     assert done.returncode == 0, done.stdout + done.stderr
     for figure in ("fig1", "fig2"):
-        assert (checkout.folder / f"results/decision/figures/{figure}.png").stat().st_size > 5000
+        assert (checkout.folder / f"results/memory/figures/{figure}.png").stat().st_size > 5000
     also_read = 'print(summary.attrs["parameters"]); print(summary.attrs["parameter_units"])'
     script = READING.replace("_N256", "_N24") + also_read
     command = [sys.executable, "-c", script]
@@ -62,6 +62,5 @@ def test_the_pages_task_is_trained_and_drawn_and_its_numbers_are_read(checkout):
     ).stdout
     *tables, parameters, units = read.splitlines()
     assert tables[0].split() == tables[4].split() == ["seed", "0"]
-    assert json.loads(parameters)["network"]["task"]["kind"] == "perceptual"
-    assert json.loads(parameters)["summary"]["floor"] == "trained"
-    assert json.loads(units)["task.stimulus"] == "time constants"
+    assert json.loads(parameters)["network"]["task"]["kind"] == "memory"
+    assert json.loads(units)["task.delay"] == "time constants"

@@ -82,8 +82,8 @@ def limits(path, described):
 @pytest.fixture(scope="module")
 def base(root):
     config = yaml.safe_load((root / "config.yaml").read_text(encoding="utf-8"))
-    tiny = (root / "tests/workflow/tiny.yaml").read_text(encoding="utf-8")
-    update_config(config, yaml.safe_load(tiny))
+    for name in ("workflow/config/tasks.yaml", "tests/workflow/tiny.yaml"):
+        update_config(config, yaml.safe_load((root / name).read_text(encoding="utf-8")))
     config["sentiment"]["corpus"]["path"] = None
     return config
 

@@ -108,7 +108,7 @@ BAD = [
     ("networks.tasks.romo.gs", [0], "did you mean 'g'"),
     ("networks.tasks.romo.epochs", 0, "networks.tasks.romo.epochs is 0"),
     ("networks.tasks.romo.optimizer", "Adam", "must be one of ['adam', 'sgd']"),
-    (f"{ROMO}.kind", "roma", "must be one of ['flipflop', 'mante', 'romo']"),
+    (f"{ROMO}.kind", "roma", "must be one of ['flipflop', 'mante', "),
     (f"{ROMO}.kind", KeyError, "the key 'kind' is missing"),
     (f"{ROMO}.puls", 1, "did you mean 'pulse'"),
     (f"{ROMO}.pulse", 0, f"{ROMO}.pulse is 0 (of a pulse): it must be above 0"),

@@ -9,9 +9,9 @@ from deltaw.networks.tasks import make_task
 
 
 @pytest.fixture
-def tasks(paper):
+def tasks(trainings):
     """Return the parameters of each task."""
-    return {name: own["task"] for name, own in paper["networks"]["tasks"].items()}
+    return {name: own["task"] for name, own in trainings.items()}
 
 
 BAD = [
@@ -31,6 +31,23 @@ BAD = [
     ("romo", {"delay": [8, 2]}, r"delay is \(8, 2\): give the lower end first"),
     ("romo", {"heights": [1.5, 0.5]}, r"heights is \(1.5, 0.5\): give the lower end first"),
     ("romo", {"least_difference": 3}, "least_difference is 3: it must be below the range of"),
+    ("perceptual", {"stimulus": 0.2}, "no trial has an input with steps of 0.5"),
+    ("perceptual", {"decision": 0.2}, "no target but 0 is penalised with steps of 0.5"),
+    ("perceptual", {"fixation": 0.2, "decision": 0.2}, "in 100% of the trials nothing is penalis"),
+    ("perceptual", {"target": 0}, "no target but 0 is penalised"),
+    ("match_to_sample", {"pulse": 0.2}, "no trial has an input with steps of 0.5"),
+    ("match_to_sample", {"decision": 0.2}, "no target but 0 is penalised with steps of 0.5"),
+    ("match_to_sample", {"delay": [8, 2]}, r"delay is \(8, 2\): give the lower end first"),
+    ("ready_set_go", {"pulse": 0.2}, "no trial has an input with steps of 0.5"),
+    ("ready_set_go", {"pulse": 4}, "pulse is 4: it must be at most the shortest interval, 3"),
+    ("ready_set_go", {"pulse": 0.1, "interval": [0.1, 0.2]}, "no trial has an input with steps"),
+    ("ready_set_go", {"interval": [9, 3]}, r"interval is \(9, 3\): give the lower end first"),
+    ("pattern", {"pulse": 0.2}, "no trial has an input with steps of 0.5"),
+    ("pattern", {"duration": 0.2}, "no target but 0 is penalised with steps of 0.5"),
+    ("pattern", {"periods": [6, 1]}, "periods has 1: it must be above 2 steps of 0.5"),
+    ("pattern", {"periods": [1e-9]}, "periods has 1e-09: it must be above 2 steps of 0.5"),
+    ("pattern", {"start": [4, 1]}, r"start is \(4, 1\): give the lower end first"),
+    ("pattern", {"target": 0}, "no target but 0 is penalised"),
 ]
 
 
@@ -52,6 +69,14 @@ GOOD = [
         {"pulse": 0.75, "fixation": 0.75, "decision": 0.5, "wait": 0, "delay": [2, 2]},
     ),
     ("romo", {"decision": 0.3}),
+    *((name, {}) for name in ("perceptual", "match_to_sample", "ready_set_go", "pattern")),
+    ("perceptual", {"fixation": 0.1, "noise": 0, "means": [1e-9]}),
+    ("match_to_sample", {"fixation": 0.1, "delay": [0, 0], "wait": 0}),
+    ("ready_set_go", {"fixation": 0.1, "pulse": 3, "interval": [3, 3], "rest": 0.1}),
+    ("ready_set_go", {"width": 1e-9}),
+    ("ready_set_go", {"width": 1000}),
+    ("pattern", {"start": [0, 0], "pulse": 1000, "duration": 0.5}),
+    ("pattern", {"periods": [1.1, 1000]}),
 ]
 
 

@@ -28,13 +28,15 @@ NAMES = {
 Values = Mapping[str, object]
 
 
-def config_tables(config: Mapping) -> str:
+def config_tables(config: Mapping, further: Mapping) -> str:
     """Return a section for each part of the config, and one for each kind of task.
 
     Parameters
     ----------
     config : mapping
         config.yaml, validated.
+    further : mapping
+        The tasks of tasks.yaml, by name.
     """
     single, sections = [], []
     for name, part in schema()["properties"].items():
@@ -43,7 +45,8 @@ def config_tables(config: Mapping) -> str:
             sections.append(section(f"`{name}`", table(COLUMNS, rows)))
         else:
             single += rows
-    tasks = [_task_section(kind, config) for kind in kinds()]
+    trained = config["networks"]["tasks"] | further
+    tasks = [_task_section(kind, trained) for kind in kinds()]
     return "\n\n".join([section("The run", table(COLUMNS, single)), *sections, *tasks])
 
 
@@ -130,9 +133,9 @@ def _yaml(value) -> str:
     return code(text.strip().removesuffix("...").strip())
 
 
-def _task_section(kind: str, config: Mapping) -> str:
-    """Return the parameters of a kind of task, with the values of its tasks in the config."""
-    tasks = {name: entry["task"] for name, entry in config["networks"]["tasks"].items()}
+def _task_section(kind: str, trained: Mapping) -> str:
+    """Return the parameters of a kind of task, with the values of the tasks that are trained."""
+    tasks = {name: entry["task"] for name, entry in trained.items()}
     of_kind = {name: values for name, values in tasks.items() if values["kind"] == kind}
     task = task_class(kind)
     units = {f.name: unit(f.metadata["units"]) for f in fields(task)}
@@ -140,7 +143,7 @@ def _task_section(kind: str, config: Mapping) -> str:
         (code(name), type_words(part), units[name], _of_each(of_kind, name), part["description"])
         for name, part in task.schema()["properties"].items()
     ]
-    columns = ("parameter", "type", "unit", "in config.yaml", "what it is")
+    columns = ("parameter", "type", "unit", "in config.yaml or tasks.yaml", "what it is")
     return section(f"Task `{kind}`", first_line(task), table(columns, rows))
 
 

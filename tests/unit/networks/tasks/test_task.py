@@ -13,8 +13,16 @@ from deltaw.randomness import generator
 from reference import PLAIN_TRIALS
 
 DT = 0.5
-NAMES = ["flipflop", "mante", "romo"]
-SHAPES = {"flipflop": (100, 2, 2), "mante": (96, 4, 1), "romo": (56, 1, 2)}
+SHAPES = {
+    "flipflop": (100, 2, 2),
+    "mante": (96, 4, 1),
+    "match_to_sample": (56, 2, 1),
+    "pattern": (68, 1, 1),
+    "perceptual": (66, 1, 1),
+    "ready_set_go": (52, 1, 1),
+    "romo": (56, 1, 2),
+}
+NAMES = list(SHAPES)
 
 
 def sample(task, n_trials, seed=0):
@@ -58,7 +66,7 @@ def test_same_distribution_as_the_plain_loop(task, kind):
 
 
 def test_unknown_kind_names_the_known_ones():
-    with pytest.raises(ValueError, match="'flip-flop': choose one of flipflop, mante, romo"):
+    with pytest.raises(ValueError, match=f"'flip-flop': choose one of {', '.join(NAMES)}"):
         make_task("flip-flop")
     assert kinds() == NAMES
 
@@ -74,6 +82,7 @@ BOUNDED = {"type": "number", "maximum": 1000}
 NUMBER = BOUNDED | {"minimum": -1000}
 DURATION, MAY_BE_NOTHING = BOUNDED | POSITIVE, BOUNDED | FROM_ZERO
 INTERVAL = {"type": "array", "items": MAY_BE_NOTHING, "minItems": 2, "maxItems": 2}
+SEVERAL = {"type": "array", "items": DURATION, "minItems": 1, "uniqueItems": True}
 PROPERTIES = {
     "flipflop": {
         "channels": {"type": "integer", "minimum": 1, "maximum": 100},
@@ -91,12 +100,7 @@ PROPERTIES = {
         "stimulus": DURATION,
         "delay": MAY_BE_NOTHING,
         "decision": DURATION,
-        "coherences": {
-            "type": "array",
-            "items": DURATION,
-            "minItems": 1,
-            "uniqueItems": True,
-        },
+        "coherences": SEVERAL,
         "noise": MAY_BE_NOTHING,
         "target": NUMBER,
     },
@@ -108,6 +112,37 @@ PROPERTIES = {
         "decision": DURATION,
         "heights": INTERVAL,
         "least_difference": MAY_BE_NOTHING,
+        "target": NUMBER,
+    },
+    "perceptual": {
+        "fixation": DURATION,
+        "stimulus": DURATION,
+        "decision": DURATION,
+        "means": SEVERAL,
+        "noise": MAY_BE_NOTHING,
+        "target": NUMBER,
+    },
+    "match_to_sample": {
+        "fixation": DURATION,
+        "pulse": DURATION,
+        "delay": INTERVAL,
+        "wait": MAY_BE_NOTHING,
+        "decision": DURATION,
+        "target": NUMBER,
+    },
+    "ready_set_go": {
+        "fixation": DURATION,
+        "pulse": DURATION,
+        "interval": INTERVAL | {"items": DURATION},
+        "width": DURATION,
+        "rest": DURATION,
+        "target": NUMBER,
+    },
+    "pattern": {
+        "start": INTERVAL,
+        "pulse": DURATION,
+        "duration": DURATION,
+        "periods": SEVERAL,
         "target": NUMBER,
     },
 }
@@ -162,7 +197,7 @@ def test_a_module_that_is_added_is_a_kind_of_task(tmp_path, root):
     module.write_text(WAIT, encoding="utf-8")
     said = subprocess.check_output([sys.executable, "-c", USE], cwd=tmp_path / "workflow")
     known, chosen, then, shape = json.loads(said)
-    assert known == ["flipflop", "mante", "romo", "wait"]
+    assert known == [*NAMES, "wait"]
     assert chosen == {"kind": {"enum": known}}
     assert then["properties"] == {
         "kind": {"const": "wait"},
@@ -199,6 +234,7 @@ def test_a_task_may_name_no_phases():
         ("mante", (["Signal", "Signal", "Context", "Context"], ["u", "u", "c", "c"])),
         ("flipflop", (["In", "In"], ["u", "u"])),
         ("romo", (["In"], ["u"])),
+        ("match_to_sample", (["In", "In"], ["u", "u"])),
     ],
     indirect=["task"],
 )

@@ -138,3 +138,9 @@ class Task(ABC):
 def between(times: np.ndarray, start, stop) -> np.ndarray:
     """Return where start <= times < stop, broadcast, as float32."""
     return ((times >= start) & (times < stop)).astype(np.float32)
+
+
+def steps_between(rng: np.random.Generator, interval: Interval, n: int, dt: float) -> np.ndarray:
+    """Draw `n` durations, shape (n, 1), uniform over the steps that an interval spans."""
+    lowest, highest = (round(bound / dt) for bound in interval)
+    return rng.integers(lowest, highest + 1, size=(n, 1))
