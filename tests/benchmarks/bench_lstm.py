@@ -108,17 +108,16 @@ class Packed(Epoch):
 
     def prepare(self, batch, dimension):
         torch.manual_seed(0)
-        self.lstm = torch.nn.LSTM(dimension, self.units, 2, batch_first=True, dropout=self.dropout)
+        self.lstm = torch.nn.LSTM(dimension, self.units, 2, dropout=self.dropout)
         self.readout = torch.nn.Linear(self.units, 1)
         parameters = [*self.lstm.parameters(), *self.readout.parameters()]
         self.optimizer = torch.optim.Adam(parameters, lr=RATE, fused=True)
 
     def __call__(self):
         for chosen in self.batches:
-            index = torch.from_numpy(chosen)
-            lengths, labels = self.data.lengths[index], self.data.labels[index]
-            inputs = self.data.vectors[self.data.ids[index, : int(lengths.max())]]
-            packed = pack_padded_sequence(inputs, lengths, batch_first=True, enforce_sorted=False)
+            taken = self.data.take(chosen)
+            inputs, lengths, labels = map(torch.from_numpy, taken)
+            packed = pack_padded_sequence(inputs, lengths, enforce_sorted=False)
             _, (last, _) = self.lstm(packed)
             z = self.readout(dropout(last[-1], self.dropout))[:, 0]
             self.optimizer.zero_grad()

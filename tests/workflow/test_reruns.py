@@ -221,6 +221,7 @@ EDITS = {
     "sentiment.vocabulary": {"fetch_embeddings"},
     "claims*": {"check_claims"},
     "numerals": {"compare_published"},
+    "optimizers": NETWORKS | LSTM,
     "published": {"compare_published", *plots("supp_published")},
     "published.agreement": {"compare_published"},
     "published.measured": {"compare_published"},

@@ -10,10 +10,11 @@ import json
 import logging
 import os
 import time
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
-import torch
+import numpy as np
 
 from .files import replacing
 
@@ -22,6 +23,7 @@ log = logging.getLogger("deltaw")
 HASH_BYTES = hashlib.sha256().digest_size
 # Not in the config: how often a state is kept changes no result.
 SECONDS = "DELTAW_CHECKPOINT_SECONDS"
+DIGEST = "digest"
 
 
 class Checkpoint:
@@ -45,7 +47,7 @@ class Checkpoint:
         self.written = time.monotonic()
 
     def load(self) -> dict | None:
-        """Return the state kept by an earlier run of the same job, or None."""
+        """Return the state kept by an earlier run of the same job, or None; numbers as arrays."""
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:
@@ -57,21 +59,22 @@ class Checkpoint:
         if hashlib.sha256(payload).digest() != checksum:
             log.warning("%s is damaged: starting anew", self.path)
             return None
-        kept = torch.load(BytesIO(payload), weights_only=True)
-        if kept["digest"] != self.digest:
+        with np.load(BytesIO(payload), allow_pickle=False) as file:
+            kept = dict(file)
+        if kept.pop(DIGEST) != self.digest:
             log.info("%s is of other parameters or code: starting anew", self.path)
             return None
         log.info("going on from %s", self.path)
-        return kept["state"]
+        return _nested(kept)
 
     def due(self) -> bool:
         """Return whether it is time to write again."""
         return time.monotonic() - self.written >= self.seconds
 
-    def save(self, state: dict) -> None:
-        """Write the state (tensors, numbers, strings, lists, dicts), whole or not at all."""
+    def save(self, state: Mapping) -> None:
+        """Write the state (arrays, numbers, mappings of them by names), whole or not at all."""
         buffer = BytesIO()
-        torch.save({"digest": self.digest, "state": state}, buffer)
+        np.savez(buffer, **{DIGEST: self.digest}, **dict(_flat(state)))
         payload = buffer.getvalue()
         with replacing(self.path) as part:
             part.write_bytes(hashlib.sha256(payload).digest() + payload)
@@ -80,6 +83,27 @@ class Checkpoint:
     def remove(self) -> None:
         """Remove it: the output stands."""
         self.path.unlink(missing_ok=True)
+
+
+def _flat(state: Mapping, place: str = "") -> Iterator[tuple[str, np.ndarray]]:
+    """Yield all values of nested mappings, each with the names that lead to it."""
+    for name, value in state.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{place}{name}/")
+        else:
+            yield f"{place}{name}", value
+
+
+def _nested(flat: Mapping[str, np.ndarray]) -> dict:
+    """Return the mappings that `_flat` was given."""
+    state: dict = {}
+    for name, value in flat.items():
+        *path, last = name.split("/")
+        inner = state
+        for step in path:
+            inner = inner.setdefault(step, {})
+        inner[last] = value
+    return state
 
 
 def _digest(depends_on: list) -> str:

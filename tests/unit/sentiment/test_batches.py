@@ -12,7 +12,7 @@ def test_batches_hold_every_sentence_once(sentences):
     for batches in (list(data.in_order(16)), list(data.shuffled(rng("batches"), 16))):
         assert sorted(np.concatenate(batches)) == list(range(200))
         assert sorted(map(len, batches)) == [8] + [16] * 12
-        spread = [np.ptp(data.lengths.numpy()[batch]) for batch in batches]
+        spread = [np.ptp(data.lengths[batch]) for batch in batches]
         assert max(spread) <= 2
 
 

@@ -1,7 +1,6 @@
 """What a training does to the spectra of ΔW and W, followed over its epochs."""
 
 import numpy as np
-import torch
 from scipy import linalg
 
 from ..spectra import eigenvalues
@@ -33,7 +32,7 @@ class Following:
 
     Attributes
     ----------
-    values : dict of torch.Tensor
+    values : dict of numpy.ndarray
         ``followed_sv``, shape (K, number); ``followed_norm``, ``followed_cosine``, shape (K,);
         ``followed_eig``, shape (K, number, 2), real and imaginary part. NaN after a divergence;
         the cosine also where ΔW or W0 is 0.
@@ -44,8 +43,7 @@ class Following:
         times = epochs // every + 1
         shapes = {"sv": (number,), "norm": (), "cosine": (), "eig": (number, 2)}
         self.values = {
-            f"followed_{name}": torch.full((times, *shape), torch.nan, dtype=torch.float64)
-            for name, shape in shapes.items()
+            f"followed_{name}": np.full((times, *shape), np.nan) for name, shape in shapes.items()
         }
 
     def __call__(self, epoch: int, w: np.ndarray) -> None:
@@ -62,4 +60,4 @@ class Following:
             "eig": eigenvalues(w)[: self.number],
         }
         for name, value in taken.items():
-            self.values[f"followed_{name}"][epoch // self.every] = torch.as_tensor(value)
+            self.values[f"followed_{name}"][epoch // self.every] = value

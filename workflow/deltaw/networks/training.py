@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from ..checkpoints import Checkpoint
+from ..optimizers import Adam, GradientDescent
 from .following import Following
 from .simulation import Weights, Workspace, loss_gradient, masked_loss
 from .tasks import Task, Trials
@@ -107,20 +107,18 @@ class Batches:
         return self.drawn.part(part)
 
 
-def _optimizer(parameters: list, training: Training) -> torch.optim.Optimizer:
-    kinds = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
-    return kinds[training.optimizer](parameters, lr=training.learning_rate, fused=True)
+OPTIMIZERS = {"adam": Adam, "sgd": GradientDescent}
 
 
 class Loop:
     """The state that a training loop carries from epoch to epoch, and its checkpoints."""
 
     def __init__(self, initial: Weights, training: Training):
-        self.parameters = [torch.from_numpy(w.copy()) for w in initial]
-        self.weights = Weights(*(p.numpy() for p in self.parameters))  # the same memory
+        self.weights = Weights(*(w.copy() for w in initial))
         self.trained = [k for k, name in enumerate("WMV") if name in training.trained]
-        self.optimizer = _optimizer([self.parameters[k] for k in self.trained], training)
-        self.history = torch.full((2, training.epochs + 1), torch.nan, dtype=torch.float64)
+        moved = [self.weights[k] for k in self.trained]
+        self.optimizer = OPTIMIZERS[training.optimizer](moved, training.learning_rate)
+        self.history = np.full((2, training.epochs + 1), np.nan)
         follow = training.follow
         self.following = Following(initial.w, training.epochs, **follow) if follow else None
         self.epoch = 0
@@ -129,8 +127,8 @@ class Loop:
     def state(self) -> dict:
         """Return what a checkpoint keeps."""
         return {
-            "weights": self.parameters,
-            "optimizer": self.optimizer.state_dict(),
+            "weights": self.weights._asdict(),
+            "optimizer": self.optimizer.state(),
             "history": self.history,
             "epoch": self.epoch,
             "followed": self.followed(),
@@ -138,15 +136,15 @@ class Loop:
 
     def restore(self, state: dict) -> None:
         """Take the state of a checkpoint."""
-        for parameter, kept in zip(self.parameters, state["weights"], strict=True):
-            parameter.copy_(kept)
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.history.copy_(state["history"])
-        self.epoch = state["epoch"]
+        for name, weight in self.weights._asdict().items():
+            weight[:] = state["weights"][name]
+        self.optimizer.restore(state.get("optimizer", {}))
+        self.history[:] = state["history"]
+        self.epoch = int(state["epoch"])
         for name, values in self.followed().items():
-            values.copy_(state["followed"][name])
+            values[:] = state["followed"][name]
 
-    def followed(self) -> dict[str, torch.Tensor]:
+    def followed(self) -> dict[str, np.ndarray]:
         """Return what was followed; nothing by default."""
         return self.following.values if self.following else {}
 
@@ -163,15 +161,12 @@ class Loop:
             loss = masked_loss(outputs, trials.targets, trials.mask)
             grad_z = loss_gradient(outputs, trials.targets, trials.mask)
             gradients = workspace.backward(grad_z, self.weights, dt)
-            entry = torch.tensor([loss, np.linalg.norm(gradients.w)], dtype=torch.float64)
-        self.history[:, self.epoch] = entry
-        self.diverged = not entry.isfinite().all()
+            self.history[:, self.epoch] = loss, np.linalg.norm(gradients.w)
+        self.diverged = not np.isfinite(self.history[:, self.epoch]).all()
         if self.following and not self.diverged:
             self.following(self.epoch, self.weights.w)
         if update and not self.diverged:
-            for k in self.trained:
-                self.parameters[k].grad = torch.from_numpy(np.ascontiguousarray(gradients[k]))
-            self.optimizer.step()
+            self.optimizer.step([gradients[k] for k in self.trained])
 
 
 def train(
@@ -213,5 +208,4 @@ def train(
         if checkpoint.due():
             checkpoint.save(loop.state())
         trials = draw(loop.epoch)
-    followed = {name: values.numpy() for name, values in loop.followed().items()}
-    return Trained(loop.result(), *loop.history.numpy(), loop.diverged, followed)
+    return Trained(loop.result(), *loop.history, loop.diverged, loop.followed())

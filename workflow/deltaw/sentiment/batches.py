@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import torch
 import xarray as xr
-from torch import Tensor
 
 SPLITS = {"training": 0, "validation": 1, "test": 2}
 
@@ -16,16 +14,16 @@ class Batch(NamedTuple):
 
     Attributes
     ----------
-    inputs : torch.Tensor, shape (T, B, E)
+    inputs : numpy.ndarray, shape (T, B, E)
         Word vectors, zero past a sentence's end.
-    lengths : torch.Tensor, shape (B,)
-    labels : torch.Tensor, shape (B,)
+    lengths : numpy.ndarray, shape (B,)
+    labels : numpy.ndarray, shape (B,)
         1 or 0, as floats.
     """
 
-    inputs: Tensor
-    lengths: Tensor
-    labels: Tensor
+    inputs: np.ndarray
+    lengths: np.ndarray
+    labels: np.ndarray
 
 
 class Sentences:
@@ -41,10 +39,9 @@ class Sentences:
     """
 
     def __init__(self, ids, lengths, labels, vectors):
-        self.ids = torch.from_numpy(ids)
-        self.lengths = torch.from_numpy(lengths.astype(np.int64))
-        self.labels = torch.from_numpy(labels.astype(vectors.dtype))
-        self.vectors = torch.from_numpy(vectors)
+        self.ids, self.vectors = ids, vectors
+        self.lengths = lengths.astype(np.int64)
+        self.labels = labels.astype(vectors.dtype)
 
     @classmethod
     def of(cls, data: xr.Dataset, split: str) -> "Sentences":
@@ -58,21 +55,20 @@ class Sentences:
 
     def take(self, chosen: np.ndarray) -> Batch:
         """Return the batch of the sentences with these numbers."""
-        index = torch.from_numpy(chosen)
-        lengths = self.lengths[index]
-        ids = self.ids[index, : int(lengths.max())].t().contiguous()
-        return Batch(self.vectors[ids], lengths, self.labels[index])
+        lengths = self.lengths[chosen]
+        ids = self.ids[chosen, : lengths.max()].T
+        return Batch(self.vectors[ids], lengths, self.labels[chosen])
 
     def in_order(self, size: int) -> Iterator[np.ndarray]:
         """Yield the numbers of the sentences in batches by length, the same each time."""
-        order = np.argsort(self.lengths.numpy(), kind="stable")
+        order = np.argsort(self.lengths, kind="stable")
         for start in range(0, len(order), size):
             yield order[start : start + size]
 
     def shuffled(self, rng: np.random.Generator, size: int) -> Iterator[np.ndarray]:
         """Yield the numbers of the sentences in random batches of similar length."""
         order = rng.permutation(len(self))
-        order = order[np.argsort(self.lengths.numpy()[order], kind="stable")]
+        order = order[np.argsort(self.lengths[order], kind="stable")]
         starts = np.arange(0, len(order), size)
         for start in rng.permutation(starts):
             yield order[start : start + size]

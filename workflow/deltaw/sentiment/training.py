@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import torch
-from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+from scipy.special import expit
 
 from ..checkpoints import Checkpoint
+from ..optimizers import Adam
 from .batches import Sentences
 from .lstm import Dropout, Network, Weights, draw_dropout
 
@@ -58,18 +57,23 @@ class Answers:
         self.batches = [sentences.take(chosen) for chosen in sentences.in_order(EVALUATION_BATCH)]
         self.n_sentences = len(sentences)
 
-    @torch.no_grad()
     def __call__(self, network: Network) -> tuple[float, float]:
         """Return mean cross-entropy and the part of right answers, without dropout."""
         loss = right = 0.0
         for inputs, lengths, labels in self.batches:
-            z = network(inputs, lengths)
-            loss += cross_entropy(z, labels, reduction="sum").item()
+            z = network.logits(inputs, lengths)
+            loss += cross_entropies(z, labels).sum()
             right += count_right(z, labels)
         return loss / self.n_sentences, right / self.n_sentences
 
 
-def count_right(z: Tensor, labels: Tensor) -> int:
+def cross_entropies(z: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return the cross-entropy of each sentence, shape (B,), as float64."""
+    z = z.astype(np.float64)
+    return np.logaddexp(0, z) - labels * z
+
+
+def count_right(z: np.ndarray, labels: np.ndarray) -> int:
     """Return the number of logits on the side of their label."""
     return int(((z > 0) == (labels > 0.5)).sum())
 
@@ -78,25 +82,28 @@ class Loop:
     """The state that the loop carries from epoch to epoch, and its checkpoints."""
 
     def __init__(self, initial: Weights, training: Training):
-        self.network = Network(initial)
-        rate = training.learning_rate
-        self.optimizer = torch.optim.Adam(self.network.parameters(), lr=rate, fused=True)
-        self.history = torch.zeros((4, training.epochs), dtype=torch.float64)
+        self.weights = Weights(*(w.copy() for w in initial))
+        self.network = Network(self.weights)
+        self.optimizer = Adam(self.weights, training.learning_rate)
+        self.history = np.zeros((4, training.epochs))
         self.epoch = 0
 
     def state(self) -> dict:
+        """Return what a checkpoint keeps."""
         return {
-            "weights": tuple(self.network.weights()),
-            "optimizer": self.optimizer.state_dict(),
+            "weights": self.weights._asdict(),
+            "optimizer": self.optimizer.state(),
             "history": self.history,
             "epoch": self.epoch,
         }
 
     def restore(self, state: dict) -> None:
-        self.network.load(Weights(*state["weights"]))
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.history.copy_(state["history"])
-        self.epoch = state["epoch"]
+        """Take the state of a checkpoint."""
+        for name, weight in self.weights._asdict().items():
+            weight[...] = state["weights"][name]
+        self.optimizer.restore(state["optimizer"])
+        self.history[:] = state["history"]
+        self.epoch = int(state["epoch"])
 
     def run_epoch(
         self,
@@ -106,7 +113,7 @@ class Loop:
     ) -> tuple[float, float]:
         """Follow the gradient of each batch once; return mean loss and accuracy."""
         loss_sum = right = 0.0
-        units = self.network.readout.in_features
+        units = len(self.weights.out)
         masks = rng("dropout", epoch=self.epoch)
         for chosen in sentences.shuffled(rng("batches", epoch=self.epoch), training.batch):
             inputs, lengths, labels = sentences.take(chosen)
@@ -119,15 +126,17 @@ class Loop:
         return loss_sum / len(sentences), right / len(sentences)
 
     def update(
-        self, inputs: Tensor, lengths: Tensor, labels: Tensor, dropout: Dropout | None
-    ) -> tuple[float, Tensor]:
+        self,
+        inputs: np.ndarray,
+        lengths: np.ndarray,
+        labels: np.ndarray,
+        dropout: Dropout | None,
+    ) -> tuple[float, np.ndarray]:
         """Make one step of Adam; return the loss and the logits before it."""
-        z = self.network(inputs, lengths, dropout)
-        loss = cross_entropy(z, labels)
-        self.optimizer.zero_grad()
-        loss.backward()
-        self.optimizer.step()
-        return loss.item(), z.detach()
+        z = self.network.logits(inputs, lengths, dropout)
+        grad_z = (expit(z) - labels) / labels.dtype.type(len(labels))
+        self.optimizer.step(self.network.gradients(grad_z))
+        return cross_entropies(z, labels).mean(), z
 
 
 def _entry(loop: Loop, splits: Splits, training: Training, rng, answers: Answers) -> tuple:
@@ -138,7 +147,8 @@ def _entry(loop: Loop, splits: Splits, training: Training, rng, answers: Answers
     ArithmeticError
         If the loss became infinite or NaN.
     """
-    entry = (*loop.run_epoch(splits.training, training, rng), *answers(loop.network))
+    with np.errstate(over="ignore", invalid="ignore"):
+        entry = (*loop.run_epoch(splits.training, training, rng), *answers(loop.network))
     if not np.isfinite(entry).all():
         raise ArithmeticError(
             f"the loss diverged in epoch {loop.epoch + 1}: lower sentiment.learning_rate"
@@ -180,9 +190,9 @@ def train(
     answers = Answers(splits.validation)
     while loop.epoch < training.epochs:
         entry = _entry(loop, splits, training, rng, answers)
-        loop.history[:, loop.epoch] = torch.tensor(entry, dtype=torch.float64)
+        loop.history[:, loop.epoch] = entry
         loop.epoch += 1
         progress(loop.epoch, np.asarray(entry))
         if checkpoint.due():
             checkpoint.save(loop.state())
-    return loop.network.weights(), loop.history.numpy()
+    return loop.weights, loop.history

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import torch
 import xarray as xr
 
 from ..spectra import decompose, truncate
@@ -15,11 +14,7 @@ TRUNCATED = ("rec1", "in2", "rec2")
 
 def weights_of(network: xr.Dataset, when: str) -> Weights:
     """Return the weights of a dataset of kind "lstm_network", "w0" before or "w" after training."""
-    return Weights(*(torch.from_numpy(network[f"{when}_{k}"].values) for k in Weights._fields))
-
-
-def _double(matrix: torch.Tensor) -> np.ndarray:
-    return matrix.numpy().astype(np.float64)
+    return Weights(*(network[f"{when}_{name}"].values for name in Weights._fields))
 
 
 def truncated_accuracies(
@@ -42,12 +37,12 @@ def truncated_accuracies(
     """
     bases, decompositions = {}, {}
     for name in TRUNCATED:
-        w0, w = _double(getattr(before, name)), _double(getattr(after, name))
+        w0, w = (getattr(weights, name).astype(np.float64) for weights in (before, after))
         bases[name] = w0 if part == "dw" else np.zeros_like(w0)
         decompositions[name] = decompose(w - bases[name])
 
     def truncated(rank: int) -> Weights:
         matrices = {name: bases[name] + truncate(decompositions[name], rank) for name in TRUNCATED}
-        return after._replace(**{k: torch.from_numpy(m).float() for k, m in matrices.items()})
+        return after._replace(**{k: m.astype(np.float32) for k, m in matrices.items()})
 
     return np.array([accuracy(truncated(rank)) for rank in ranks])
