@@ -36,9 +36,12 @@ def test_a_few_epochs_lower_the_loss(paper, task, tmp_path):
     assert np.median(loss[-10:]) < np.median(loss[:10])
 
 
+# The match to sample is not learnt at g = 0 (workflow/config/tasks.yaml).
+SOLVED = [(name, name, g) for name in NAMES for g in (0, 0.9) if (name, g) != (NAMES[1], 0)]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("g", [0, 0.9])
-@pytest.mark.parametrize(("task", "name"), [(name, name) for name in NAMES], indirect=["task"])
+@pytest.mark.parametrize(("task", "name", "g"), SOLVED, indirect=["task"])
 def test_each_task_is_solved(paper, trainings, task, name, g, tmp_path):
     """The threshold is that of the functional rank."""
     epochs = trainings[name]["epochs"]
