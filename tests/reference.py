@@ -8,16 +8,24 @@ import torch
 
 from deltaw.networks.simulation import Weights
 
+PHI = {
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "softplus": lambda x: torch.logaddexp(x, torch.zeros_like(x)),
+    "identity": lambda x: x,
+}
 
-def plain_trial(w, m, v, inputs, dt):
-    """Return z, shape (B, T, O), by Eq. 2 and 3, step by step."""
+
+def plain_trial(w, m, v, inputs, dt, phi=torch.tanh, noise=None):
+    """Return z, shape (B, T, O), by Eq. 2 and 3, step by step; noise has shape (B, T, N)."""
     n_trials, n_steps, _ = inputs.shape
     x = torch.zeros(n_trials, len(w), dtype=w.dtype)
-    r = torch.tanh(x)
+    r = phi(x)
     z = torch.zeros(n_trials, n_steps, v.shape[1], dtype=w.dtype)
     for k in range(n_steps):
         x = x + dt * (-x + r @ w.T + inputs[:, k] @ m.T)
-        r = torch.tanh(x)
+        x = x if noise is None else x + noise[:, k]
+        r = phi(x)
         z[:, k] = r @ v
     return z
 
@@ -26,17 +34,17 @@ class Simulated(torch.autograd.Function):
     """z of a workspace's trials as a function that autograd can check and differentiate."""
 
     @staticmethod
-    def forward(ctx, w, m, v, workspace, dt):
+    def forward(ctx, w, m, v, workspace):
         """Return z, shape (B, T, O), of the trials that the workspace has loaded."""
-        ctx.weights, ctx.workspace, ctx.dt = Weights(*as_arrays((w, m, v))), workspace, dt
-        return torch.from_numpy(workspace.forward(ctx.weights, dt))
+        ctx.weights, ctx.workspace = Weights(*as_arrays((w, m, v))), workspace
+        return torch.from_numpy(workspace.forward(ctx.weights))
 
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx, grad_z):
         """Return the gradients of w, m and v."""
-        gradients = ctx.workspace.backward(grad_z.numpy(), ctx.weights, ctx.dt)
-        return *(torch.from_numpy(g.copy()) for g in gradients), None, None
+        gradients = ctx.workspace.backward(grad_z.numpy(), ctx.weights)
+        return *(torch.from_numpy(g.copy()) for g in gradients), None
 
 
 def as_arrays(tensors):

@@ -21,6 +21,8 @@ import torch  # noqa: E402
 import yaml  # noqa: E402
 from threadpoolctl import threadpool_limits  # noqa: E402
 
+from deltaw.networks.batches import Batches  # noqa: E402
+from deltaw.networks.dynamics import Dynamics  # noqa: E402
 from deltaw.networks.simulation import (  # noqa: E402
     Workspace,
     evaluate_outputs,
@@ -28,7 +30,7 @@ from deltaw.networks.simulation import (  # noqa: E402
     masked_loss,
 )
 from deltaw.networks.tasks import make_task  # noqa: E402
-from deltaw.networks.training import Batches, Loop, Training  # noqa: E402
+from deltaw.networks.training import Loop, Training  # noqa: E402
 from deltaw.randomness import generator  # noqa: E402
 from reference import PLAIN_TRIALS, as_tensors, plain_loss, plain_trial  # noqa: E402
 
@@ -46,6 +48,7 @@ class Bench:
 
     def __init__(self, settings, name, n):
         self.name, self.n, self.dt, self.batch = name, n, settings["dt"], settings["batch"]
+        self.dynamics = Dynamics(self.dt)
         self.task = make_task(**settings["tasks"][name]["task"])
         rng = generator(0, name)
         sizes = (n, self.task.n_inputs, self.task.n_outputs, 0.9)
@@ -56,7 +59,7 @@ class Bench:
         self.batches = Batches(self.task, lambda k: draws(draw=k), self.batch, self.dt)
         self.epoch = 0
         self.steps = self.trials.inputs.shape[1]
-        self.workspace = Workspace(self.batch, self.steps, self.initial)
+        self.workspace = Workspace(self.batch, self.steps, self.initial, self.dynamics)
         self.loop = Loop(self.initial, Training(1, "adam", 1e-6, ("W", "M", "V"), self.dt))
         self.plain = as_tensors(self.initial, torch.float32)
         self.optimizer = torch.optim.Adam(self.plain, lr=1e-6)
@@ -69,7 +72,7 @@ class Bench:
         return PLAIN_TRIALS[self.name](self.rng, self.task, self.batch, self.dt)
 
     def update(self, trials):
-        self.loop.step(trials, self.workspace, self.dt, update=True)
+        self.loop.step(trials, None, self.workspace, update=True)
 
     def plain_update(self, trials):
         inputs, targets, mask = (torch.from_numpy(a) for a in trials[:3])
@@ -100,7 +103,7 @@ class Bench:
         plain_trials = [torch.from_numpy(a) for a in (inputs, targets, mask)]
 
         def ours():
-            masked_loss(evaluate_outputs(self.initial, inputs, mask, self.dt), targets, mask)
+            masked_loss(evaluate_outputs(self.initial, inputs, mask, self.dynamics), targets, mask)
 
         def plain():
             u, target, penalised = plain_trials

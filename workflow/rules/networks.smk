@@ -17,6 +17,7 @@ rule train_network:
     resources:
         mem_mb=networks.memory,
         runtime=networks.training_minutes,
+        w0_file=networks.w0_file,
     params:
         coordinates=coordinates,
         training=networks.training,

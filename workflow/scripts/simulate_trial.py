@@ -3,6 +3,7 @@
 import numpy as np
 
 from deltaw.jobs import job
+from deltaw.networks.dynamics import Dynamics
 from deltaw.networks.kinds import NETWORK, TRIAL
 from deltaw.networks.simulation import Weights, evaluate_outputs
 from deltaw.networks.tasks import make_task
@@ -16,7 +17,10 @@ with job(snakemake):
     trials = task.sample(rng, 1, settings["dt"])
     w, m, v = network["w0"].values + network["dw"].values, network["m"].values, network["v"].values
     everywhere = np.ones_like(trials.mask)
-    outputs = evaluate_outputs(Weights(w, m, v), trials.inputs, everywhere, settings["dt"])
+    noise = generator(settings["root_seed"], "networks", "noise of the trial", task=at["task"])
+    outputs = evaluate_outputs(
+        Weights(w, m, v), trials.inputs, everywhere, Dynamics.of(settings), noise
+    )
     values = {
         "inputs": trials.inputs[0],
         "outputs": outputs[0],

@@ -7,6 +7,7 @@ of the rules, as Snakemake would, and a tiny network of each kind is trained wit
 
 import copy
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -22,9 +23,11 @@ from deltaw.config.schema import ConfigError, schema, validate
 from deltaw.linear.simulation import Simulation, constant_input
 from deltaw.linear.simulation import initial_weights as linear_weights
 from deltaw.linear.training import Descent, descend
+from deltaw.networks.batches import Batches
 from deltaw.networks.simulation import initial_weights
+from deltaw.networks.structure import with_switches
 from deltaw.networks.tasks import make_task
-from deltaw.networks.training import Batches, Training, train
+from deltaw.networks.training import Training, train
 from deltaw.randomness import generator
 from planning import at, experiments, plan
 
@@ -50,6 +53,20 @@ ODD = [
 
 # Values of switches of the networks, at and beyond what is allowed
 SWITCHED = {
+    "optimizer": [
+        *("Adagrad", "LBFGS", "adma", {"name": "AdamW", "weight_decay": 0.1}),
+        *({"name": "SGD", "momentum": 2}, {"name": "Adam", "betas": [0.5, 0.9]}),
+    ],
+    "nonlinearity": ["relu", "softplus", "identity", "sine"],
+    "noise": [0, 0.1, 100, 101],
+    "w0": [
+        *({"kind": "sparse", "density": 0.001}, {"kind": "low_rank", "rank": 16}),
+        *({"kind": "low_rank", "rank": 25}, {"kind": "file", "path": "~"}, {"kind": "lattice"}),
+        {"kind": "excitatory_inhibitory", "fraction": 0.5, "balanced": False},
+        {"kind": "excitatory_inhibitory", "fraction": 0.01, "balanced": True},
+    ],
+    "readout_scale": [0.001, 1000, 0],
+    "dw_rank": [1, 16, 17, 24, 25],
     "follow": [{"number": 24, "every": 1}, {"number": 25, "every": 1}, {"number": 2, "every": 9}],
 }
 
@@ -143,11 +160,15 @@ def train_network(n, g, parameters, folder):
     batch = min(parameters["batch"], max(LARGEST // (steps * 24), 1), 8)
     if steps * batch * 24 > LARGEST:
         return
-    initial = initial_weights(generator(0, "any"), min(n, 24), task.n_inputs, task.n_outputs, g)
+    n = min(n, 24)
+    gaussian = initial_weights(generator(0, "any"), n, task.n_inputs, task.n_outputs, g)
+    switches = parameters["switches"] or {}
+    initial = with_switches(gaussian, generator(0, "structure"), g, switches, "")
     training = Training.of(parameters | {"epochs": 2})
     batches = Batches(task, lambda k: generator(0, "b", draw=k), batch, parameters["dt"])
     checkpoint = Checkpoint(folder / "network.nc", [], seconds=1e9)
-    trained = train(initial, batches, training, checkpoint, lambda *_: None)
+    streams = partial(generator, 0)
+    trained = train(initial, batches, training, checkpoint, lambda *_: None, streams)
     assert np.isfinite(trained.loss[0])
     assert trained.diverged or np.isfinite(trained.loss).all()
 

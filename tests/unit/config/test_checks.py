@@ -24,7 +24,37 @@ BAD = [
     (
         "networks.follow",
         {"number": 100, "every": 1},
-        "networks: follow.number of flipflop is 100: it must be at most N, 64",
+        "networks.follow.number is 100: it must be at most N, 64",
+    ),
+    (
+        "networks.tasks.romo.dw_rank",
+        100,
+        "networks.tasks.romo.dw_rank is 100: it must be at most N, 64",
+    ),
+    (
+        "networks.w0",
+        {"kind": "low_rank", "rank": 65},
+        "networks.w0.rank is 65: it must be at most N, 64",
+    ),
+    (
+        "networks.w0",
+        {"kind": "excitatory_inhibitory", "fraction": 0.999, "balanced": True},
+        "neurons it leaves no excitatory or no inhibitory one",
+    ),
+    (
+        "networks.w0",
+        {"kind": "file", "path": "~/no such file.npy"},
+        "no such file.npy cannot be read as .npy",
+    ),
+    (
+        "networks.tasks.flipflop_sgd.optimizer",
+        "LBFGS",
+        "networks.tasks.flipflop_sgd.optimizer: LBFGS cannot take a step",
+    ),
+    (
+        "networks.optimizer",
+        {"name": "AdamW", "weight_decay": -1},
+        "networks.optimizer: AdamW: Invalid weight_decay value: -1",
     ),
     # Fig. 1
     (

@@ -70,13 +70,14 @@ def test_an_evaluation_depends_on_its_own_number_and_on_the_trials(networks, pap
         "dt": 0.5,
         "root_seed": 2020,
         "task": paper["networks"]["tasks"]["mante"]["task"],
+        "switches": None,
     }
 
 
 def test_the_shown_trial_has_parameters_of_its_own(networks, paper):
     shown = networks.shown_trial(at(task="flipflop", N=256, g=0.9, seed=0))
     assert shown["task"] == paper["networks"]["tasks"]["flipflop"]["task"] | {"duration": 100}
-    assert set(shown) == {"task", "dt", "root_seed"}
+    assert set(shown) == {"task", "dt", "root_seed", "switches"}
 
 
 def test_what_all_networks_of_a_summary_must_have_is_what_their_rules_are_given(networks):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from deltaw.checkpoints import Checkpoint
+from deltaw.networks.dynamics import Dynamics
 from deltaw.networks.evaluation import NetworkLoss
 from deltaw.networks.simulation import initial_weights
 from deltaw.networks.tasks import make_task
@@ -28,7 +29,7 @@ def study(paper, tmp_path, name, g, epochs, root=1):
     )
     trials = task.sample(generator(1, "evaluation"), 256, dt)
     (w0, m0, v0), (w, m, v) = initial, trained.weights
-    loss = NetworkLoss(trials, dt)
+    loss = NetworkLoss(trials, Dynamics(dt))
     start, after = loss.with_matrices(m0, v0)(w0), loss.with_matrices(m, v)
     parts = decompose(w - w0)
     losses = truncation_losses(w0, parts, range(13), after)

@@ -5,6 +5,8 @@ import pytest
 import torch
 import xarray as xr
 
+from deltaw.networks.batches import Batches
+from deltaw.networks.dynamics import Dynamics
 from deltaw.networks.evaluation import (
     NetworkLoss,
     evaluation_trials,
@@ -13,7 +15,6 @@ from deltaw.networks.evaluation import (
 )
 from deltaw.networks.simulation import initial_weights
 from deltaw.networks.tasks import make_task
-from deltaw.networks.training import Batches
 from deltaw.randomness import generator
 from reference import plain_trial
 
@@ -23,7 +24,7 @@ DT = 0.5
 @pytest.fixture
 def settings(paper):
     task = paper["networks"]["tasks"]["romo"]["task"]
-    return {"root_seed": 3, "task": task, "trials": 6, "dt": DT}
+    return {"root_seed": 3, "task": task, "trials": 6, "dt": DT, "switches": None}
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_the_loss_as_a_function_of_w(network, settings):
     w = network["w0"] - network["dw"]
     expected = plain_loss(w, network["m"], network["v"], trials)
     assert trained_loss(network, settings)(w.values) == pytest.approx(expected, rel=1e-5)
-    loss = NetworkLoss(trials, DT).with_matrices(network["m"].values, network["v"].values)
+    loss = NetworkLoss(trials, Dynamics(DT)).with_matrices(network["m"].values, network["v"].values)
     assert loss(w.values) == pytest.approx(expected, rel=1e-5)
 
 

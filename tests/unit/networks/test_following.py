@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from deltaw.checkpoints import Checkpoint
+from deltaw.networks.batches import Batches
 from deltaw.networks.following import Following, followed_coordinates
 from deltaw.networks.kinds import NETWORK
 from deltaw.networks.simulation import initial_weights
-from deltaw.networks.training import Batches, Training, train
+from deltaw.networks.training import Training, train
 from deltaw.randomness import generator
 
 FOLLOW = {"number": 4, "every": 3}
-TRAINING = Training(10, "adam", 1e-3, ("W", "M", "V"), 0.5, FOLLOW)
+TRAINING = Training(10, "adam", 1e-3, ("W", "M", "V"), 0.5, follow=FOLLOW)
 pytestmark = pytest.mark.parametrize("task", ["romo"], indirect=True)
 
 

@@ -6,6 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deltaw.networks.dynamics import Dynamics
 from deltaw.networks.shared_steps import GROUP, share
 from deltaw.networks.simulation import Weights, Workspace, initial_weights
 from deltaw.networks.tasks import make_task
@@ -41,16 +42,14 @@ def weights_for(n_inputs, n_outputs):
 
 def workspace_for(inputs, mask):
     weights = weights_for(inputs.shape[2], mask.shape[2])
-    return Workspace(*inputs.shape[:2], Weights(*as_arrays(weights)))
+    return Workspace(*inputs.shape[:2], Weights(*as_arrays(weights)), Dynamics(DT))
 
 
 def compare(inputs, mask, workspace):
     """Check outputs, loss and gradients of a batch against the plain loop's."""
     weights = weights_for(inputs.shape[2], mask.shape[2])
     workspace.load(inputs, mask)
-    ours = loss_and_gradients(
-        lambda _: Simulated.apply(*weights, workspace, DT), weights, inputs, mask
-    )
+    ours = loss_and_gradients(lambda _: Simulated.apply(*weights, workspace), weights, inputs, mask)
     plain = loss_and_gradients(lambda u: plain_trial(*weights, u, DT), weights, inputs, mask)
     for a, b in zip(ours, plain, strict=True):
         torch.testing.assert_close(a, b, rtol=1e-10, atol=1e-13)

@@ -5,6 +5,7 @@ import pytest
 import torch
 from scipy.integrate import solve_ivp
 
+from deltaw.networks.dynamics import Dynamics
 from deltaw.networks.simulation import (
     Weights,
     Workspace,
@@ -23,20 +24,20 @@ def problem(n=N, b=B, t=T, g=1.2):
     rng = generator(0, "networks test")
     weights = as_tensors(initial_weights(rng, n, I, O, g))
     inputs = rng.standard_normal((b, t, I))
-    workspace = Workspace(b, t, Weights(*as_arrays(weights)))
+    workspace = Workspace(b, t, Weights(*as_arrays(weights)), Dynamics(DT))
     workspace.load(inputs, np.ones((b, t, O)))
     return weights, inputs, workspace
 
 
 def test_gradcheck():
     weights, _, workspace = problem()
-    assert torch.autograd.gradcheck(lambda *w: Simulated.apply(*w, workspace, DT), tuple(weights))
+    assert torch.autograd.gradcheck(lambda *w: Simulated.apply(*w, workspace), tuple(weights))
 
 
 @pytest.mark.parametrize("g", [0.0, 0.9, 1.5])
 def test_outputs_and_gradients_equal_autograd_through_the_plain_loop(g):
     weights, inputs, workspace = problem(n=40, b=8, t=50, g=g)
-    z = Simulated.apply(*weights, workspace, DT)
+    z = Simulated.apply(*weights, workspace)
     expected = plain_trial(*weights, torch.from_numpy(inputs), DT)
     torch.testing.assert_close(z, expected, rtol=1e-12, atol=1e-14)
     cotangent = torch.randn(z.shape, dtype=z.dtype, generator=torch.Generator().manual_seed(1))
@@ -50,7 +51,7 @@ def test_workspace_carries_nothing_from_one_trial_to_the_next():
     weights, inputs, workspace = problem()
 
     def gradients():
-        return torch.autograd.grad(Simulated.apply(*weights, workspace, DT).sum(), weights)
+        return torch.autograd.grad(Simulated.apply(*weights, workspace).sum(), weights)
 
     first = gradients()
     workspace.load(3 * inputs, np.ones((B, T, O)))
@@ -62,9 +63,10 @@ def test_workspace_carries_nothing_from_one_trial_to_the_next():
 
 def test_evaluation_equals_training_forward_in_blocks():
     weights, inputs, workspace = problem(n=40, b=20, t=30)
-    z = workspace.forward(Weights(*as_arrays(weights)), DT)
+    arrays, dynamics = Weights(*as_arrays(weights)), Dynamics(DT)
+    z = workspace.forward(arrays)
     for block in (6, 20, 512):
-        ours = evaluate_outputs(Weights(*as_arrays(weights)), inputs, np.ones_like(z), DT, block)
+        ours = evaluate_outputs(arrays, inputs, np.ones_like(z), dynamics, block=block)
         np.testing.assert_allclose(ours, z, rtol=1e-12, atol=1e-14)
 
 
@@ -80,7 +82,7 @@ def test_euler_converges_to_the_ode_solution():
     for dt in (0.02, 0.01, 0.005):
         inputs = np.tile(u, (1, round(3 / dt), 1))
         everywhere = np.ones((*inputs.shape[:2], O))
-        z = evaluate_outputs(Weights(w, m, v), inputs, everywhere, dt)
+        z = evaluate_outputs(Weights(w, m, v), inputs, everywhere, Dynamics(dt))
         errors.append(np.abs(z[0, -1] - v.T @ np.tanh(exact)).max())
     assert errors[0] / errors[1] == pytest.approx(2, abs=0.1)
     assert errors[1] / errors[2] == pytest.approx(2, abs=0.1)

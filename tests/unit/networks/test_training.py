@@ -7,10 +7,11 @@ import pytest
 import torch
 
 from deltaw.checkpoints import Checkpoint
+from deltaw.networks.batches import Batches
 from deltaw.networks.simulation import initial_weights
-from deltaw.networks.training import Batches, Training, train
+from deltaw.networks.training import Training, train
 from deltaw.randomness import generator
-from reference import as_tensors, plain_loss, plain_trial
+from reference import PHI, as_tensors, plain_loss, plain_trial
 
 ADAM = Training(12, "adam", 1e-3, ("W", "M", "V"), 0.5)
 
@@ -23,6 +24,10 @@ def batches(task):
     return Batches(task, lambda number: generator(0, "batches", draw=number), 8, 0.5)
 
 
+def streams(purpose, **keys):
+    return generator(0, purpose, **keys)
+
+
 def run(task, training, checkpoint, progress=lambda epoch, loss: None, g=0.9, n=30):
     initial = initial_weights(generator(0, "w"), n, task.n_inputs, task.n_outputs, g)
     return initial, train(
@@ -31,6 +36,7 @@ def run(task, training, checkpoint, progress=lambda epoch, loss: None, g=0.9, n=
         training,
         checkpoint,
         progress,
+        streams,
     )
 
 
@@ -63,10 +69,14 @@ def test_equals_the_plain_loop_with_autograd(task, optimizer, checkpoint):
 
 
 @pytest.mark.parametrize("task", ["romo"], indirect=True)
-@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"optimizer": "sgd"}, {"optimizer": "ASGD"}, {"dw_rank": 2, "noise": 0.1}],
+    ids=["adam", "sgd", "ASGD", "factors and noise"],
+)
 @pytest.mark.parametrize("moment", [0, 5, 12])
-def test_a_killed_training_ends_with_the_same_bytes(task, optimizer, moment, tmp_path):
-    training = dataclasses.replace(ADAM, optimizer=optimizer)
+def test_a_killed_training_ends_with_the_same_bytes(task, changes, moment, tmp_path):
+    training = dataclasses.replace(ADAM, **changes)
     _, whole = run(task, training, Checkpoint(tmp_path / "whole.nc", ["d"], seconds=1e9))
 
     def kill(epoch, loss):
@@ -87,6 +97,39 @@ def test_a_killed_training_ends_with_the_same_bytes(task, optimizer, moment, tmp
         np.testing.assert_array_equal(a, b)
     np.testing.assert_array_equal(whole.loss, resumed.loss)
     np.testing.assert_array_equal(whole.gradient_norm, resumed.gradient_norm)
+
+
+@pytest.mark.parametrize("task", ["romo"], indirect=True)
+@pytest.mark.parametrize("trained", [("W",), ("W", "M", "V")])
+@pytest.mark.parametrize(
+    ("optimizer", "rate", "of_factors"), [("adam", 1e-3, np.sqrt(30)), ("sgd", 0.1, 1)]
+)
+def test_factors_equal_the_plain_loop(task, trained, optimizer, rate, of_factors, checkpoint):
+    other = {"nonlinearity": "softplus", "noise": 0.1, "learning_rate": rate}
+    training = dataclasses.replace(ADAM, optimizer=optimizer, dw_rank=2, trained=trained, **other)
+    initial, ended = run(task, training, checkpoint)
+    w, m, v = as_tensors(initial, torch.float32)
+    w.requires_grad_(False)
+    columns = streams("factors").standard_normal((30, 2))
+    b = torch.from_numpy(columns / np.linalg.norm(columns, axis=0)).float().requires_grad_()
+    a = torch.zeros(30, 2, requires_grad=True)
+    kind = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}[optimizer]
+    readers = [m, v] if "V" in trained else []
+    reference = kind([{"params": [a, b], "lr": rate * of_factors}, {"params": readers}], lr=rate)
+    for epoch in range(training.epochs):
+        u, target, mask = map(torch.from_numpy, batches(task)(epoch)[:3])
+        drawn = streams("noise", epoch=epoch).standard_normal((*u.shape[:2], 30), np.float32)
+        noise = 0.1 * np.sqrt(0.5) * torch.from_numpy(drawn)
+        z = plain_trial(w + a @ b.T, m, v, u, 0.5, PHI["softplus"], noise)
+        reference.zero_grad()
+        loss = plain_loss(z, target, mask)
+        loss.backward()
+        assert ended.loss[epoch] == pytest.approx(loss.item(), rel=1e-4)
+        reference.step()
+    change = (a @ b.T).detach().numpy()
+    error = np.linalg.norm(ended.weights.w - initial.w - change)
+    assert error < 1e-2 * np.linalg.norm(change)
+    np.testing.assert_allclose(ended.weights.v, v.detach(), rtol=1e-3, atol=1e-5)
 
 
 @pytest.mark.parametrize("task", ["romo"], indirect=True)

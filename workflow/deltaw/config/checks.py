@@ -62,15 +62,6 @@ def check_ranks(config: Mapping, n: int) -> None:
         raise ConfigError(f"evaluation.max_rank is {rank}: it must be at most {place}, {n}")
 
 
-def check_switches(settings: Mapping, task: str, n: int) -> None:
-    """Check what networks of a task with n neurons do otherwise than the paper's."""
-    if settings["follow"] and settings["follow"]["number"] > n:
-        raise ConfigError(
-            f"networks: follow.number of {task} is {settings['follow']['number']}: "
-            f"it must be at most N, {n}"
-        )
-
-
 def _seeds_of(config: Mapping, task: str) -> str:
     own = "seeds" in config["networks"]["tasks"][task]
     return f"networks.tasks.{task}.seeds" if own else "networks.seeds"

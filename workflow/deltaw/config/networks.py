@@ -3,14 +3,17 @@
 Functions of wildcards are Snakemake's input, parameter and resource functions.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from snakemake.io import expand
 
+from ..networks.dynamics import Dynamics
+from ..networks.optimizers import follows_scale
 from . import checks
-from .common import code_of, coordinate, entry, minutes, seeds
+from .common import code_of, content_hash, coordinate, entry, minutes, seeds
 from .schema import canonical, schema
+from .switches import check_switches, w0_path
 from .trials import check_training
 
 # How the switches stand in the paper. The parameters of a rule name those that stand otherwise, so
@@ -20,6 +23,11 @@ SWITCHES = {
     for name, described in schema()["properties"]["networks"]["properties"].items()
     if "default" in described
 }
+
+
+def _switched(settings: Mapping, names: Iterable[str]) -> dict | None:
+    """Return those switches of a task that stand otherwise than in the paper; None without."""
+    return {k: settings[k] for k in SWITCHES if k in names and settings[k] != SWITCHES[k]} or None
 
 
 class Networks:
@@ -63,14 +71,24 @@ class Networks:
     def _training_of(self, task: str, n: int) -> dict:
         check_training(self.config, task)
         settings = self.settings(task)
-        checks.check_switches(settings, task, n)
-        scale = n if settings["optimizer"] == "adam" else 1
+        check_switches(self.config, task, settings, n)
+        if settings["w0"]["kind"] == "file":
+            content = content_hash(w0_path(settings["w0"]))
+            settings |= {"w0": {"kind": "file", "content": content}}
+        scale = 1 if follows_scale(settings["optimizer"]) else n
         names = ("task", "batch", "dt", "epochs", "optimizer", "trained", "threads")
         numbers = {name: settings[name] for name in names}
         numbers["learning_rate"] = settings["learning_rate"] / scale
-        switched = {k: settings[k] for k, usual in SWITCHES.items() if settings[k] != usual}
-        numbers |= {"root_seed": self.config["seed"], "switches": switched or None}
+        numbers |= {"root_seed": self.config["seed"], "switches": _switched(settings, SWITCHES)}
         return canonical(numbers)
+
+    def w0_file(self, wildcards) -> str:
+        """Return the file that W0 is read from; empty if it is drawn.
+
+        Where it lies does not count: the training depends on its content.
+        """
+        w0 = self.settings(wildcards.task)["w0"]
+        return str(w0_path(w0)) if w0["kind"] == "file" else ""
 
     def evaluation(self, name: str) -> Callable:
         """Return a function: the numbers that an evaluation on the task's trials depends on."""
@@ -95,6 +113,7 @@ class Networks:
             "root_seed": self.config["seed"],
             "task": settings["task"],
             "dt": settings["dt"],
+            "switches": _switched(settings, Dynamics.__dataclass_fields__),
         }
 
     def summarised(self) -> dict:

@@ -46,15 +46,20 @@ def schema() -> dict:
     """Return the schema of the config, with the parameters of every kind of task."""
     loaded = _written_out(yaml.safe_load(SCHEMA.read_text(encoding="utf-8")))
     task = loaded["$defs"]["experiment"]["properties"]["task"]
-    task["properties"] = {"kind": {"enum": kinds()}}
-    task["allOf"] = []
-    for kind in kinds():
-        of_kind = task_class(kind).schema()
-        own = {"kind": {"const": kind}, **of_kind["properties"]}
-        then = {"properties": own, "required": of_kind["required"], "additionalProperties": False}
-        chosen = {"required": ["kind"], "properties": {"kind": {"const": kind}}}
-        task["allOf"].append({"if": chosen, "then": then})
+    task |= _of_kinds({kind: task_class(kind).schema()["properties"] for kind in kinds()})
     return loaded
+
+
+def _of_kinds(described: Mapping[str, Mapping]) -> dict:
+    """Return the schema of a mapping that has, besides its kind, the keys of this kind."""
+    choices = []
+    for kind, keys in described.items():
+        own = {"kind": {"const": kind}, **keys}
+        chosen = {"required": ["kind"], "properties": {"kind": {"const": kind}}}
+        then = {"properties": own, "required": list(keys), "additionalProperties": False}
+        choices.append({"if": chosen, "then": then})
+    named = {"kind": {"enum": list(described)}}
+    return {"type": "object", "required": ["kind"], "properties": named, "allOf": choices}
 
 
 NAME = {"$ref": "#/$defs/name"}
@@ -67,6 +72,8 @@ def _written_out(described):
     if not isinstance(described, dict):
         return described
     parts = {name: _written_out(part) for name, part in described.items()}
+    if "kinds" in parts:
+        return _of_kinds(parts.pop("kinds")) | parts
     if isinstance(parts.get("properties"), dict):
         free = parts.pop("optional", ())
         needed = [name for name in parts["properties"] if name not in free]

@@ -39,7 +39,7 @@ class Shared(NamedTuple):
     place: np.ndarray
 
 
-def share(inputs: np.ndarray, mask: np.ndarray) -> Shared:
+def share(inputs: np.ndarray, mask: np.ndarray, private: bool = False) -> Shared:
     """Find the rows of a batch.
 
     Parameters
@@ -47,10 +47,12 @@ def share(inputs: np.ndarray, mask: np.ndarray) -> Shared:
     inputs : numpy.ndarray, shape (B, T, I)
     mask : numpy.ndarray, shape (B, T, O)
         Not 0 where an output is penalised.
+    private : bool
+        Whether each trial has noise of its own, so that none shares its state.
     """
     n_trials, n_steps, _ = inputs.shape
     order = by_start(inputs)
-    begin = _partings(inputs[order])
+    begin = np.zeros(n_trials, dtype=int) if private else _partings(inputs[order])
     end = _ends(mask[order])
 
     rank = np.empty(n_trials, dtype=int)

@@ -1,13 +1,15 @@
 """The recurrent network of Eq. 2 and 3, its Euler steps and their gradient.
 
-With r[k] = tanh(x[k]) and x[0] = 0, step k is
+With r[k] = phi(x[k]), in the paper tanh, and x[0] = 0, step k is
 
-    x[k+1] = (1 - dt) x[k] + dt (W r[k] + M u[k]),        z[k] = V^T r[k+1].
+    x[k+1] = (1 - dt) x[k] + dt (W r[k] + M u[k]),        z[k] = V^T r[k+1],
+
+and the private noise of each neuron on top, if it has any (`dynamics`).
 
 The gradient is written by hand: the forward loop keeps r, the backward loop turns the
 gradient of z into a[k] = dL/dx[k+1],
 
-    a[k] = (1 - dt) a[k+1] + (1 - r[k+1]^2) (V dL/dz[k] + dt W^T a[k+1]),
+    a[k] = (1 - dt) a[k+1] + phi'(x[k+1]) (V dL/dz[k] + dt W^T a[k+1]),
 
 and all steps together give dL/d[W M] = dt sum_k a[k] [r[k] u[k]]^T and
 dL/dV = sum_k r[k+1] (dL/dz[k])^T, in one matrix product. Trials that have agreed so far are
@@ -21,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..connectivity import random_connectivity, unit_columns
+from .dynamics import Dynamics
 from .shared_steps import by_start, share
 
 
@@ -71,13 +74,17 @@ class Workspace:
         B, the most trials that are stepped together, and T.
     weights : Weights
         Of the size and precision of those that will be used.
+    dynamics : Dynamics
     keep : bool
         Whether the rates of all steps are kept, for the gradient; else two slots take turns, and
         stay in a core's cache.
     """
 
-    def __init__(self, n_trials: int, n_steps: int, weights: Weights, keep: bool = True):
+    def __init__(
+        self, n_trials: int, n_steps: int, weights: Weights, dynamics: Dynamics, keep: bool = True
+    ):
         self.n, n_inputs = weights.m.shape
+        self.dt, self.phi = dynamics.dt, dynamics.phi
         n_outputs, dtype = weights.v.shape[1], weights.w.dtype
         self.n_trials, self.keep = n_trials, keep
         rows = n_trials * (n_steps + 1 if keep else 2)
@@ -87,7 +94,7 @@ class Workspace:
         self.onward = np.zeros((self.n + n_inputs, self.n), dtype)  # dt [W M]^T
         self.back = np.zeros((self.n + n_outputs, self.n), dtype)  # dt W above V^T
 
-    def load(self, inputs: np.ndarray, mask: np.ndarray) -> None:
+    def load(self, inputs: np.ndarray, mask: np.ndarray, noise: np.ndarray | None = None) -> None:
         """Take the trials to step.
 
         Parameters
@@ -97,10 +104,13 @@ class Workspace:
         mask : numpy.ndarray, shape (B, T, O)
             0 where an output is not penalised: outputs after a trial's last penalised step
             are undefined, their gradient must be 0.
+        noise : numpy.ndarray, shape (B, T, N), optional
+            What is added to the state in each step. Its trials share no rows.
         """
-        self.shared = share(inputs, mask)
+        self.shared = share(inputs, mask, private=noise is not None)
         self.ends = np.cumsum(self.shared.sizes).tolist()
         self.entering = inputs[self.shared.trial, self.shared.step]
+        self.noise = None if noise is None else noise[self.shared.trial, self.shared.step]
 
     def _slots(self, buffer: np.ndarray) -> list[np.ndarray]:
         """Return a buffer's rows by slot."""
@@ -109,26 +119,29 @@ class Workspace:
         turns = (buffer[: self.n_trials], buffer[self.n_trials :])
         return [turns[k % 2][:size] for k, size in enumerate(self.shared.sizes)]
 
-    def forward(self, weights: Weights, dt: float) -> np.ndarray:
+    def forward(self, weights: Weights) -> np.ndarray:
         """Step through the trials from x = 0 and return z, shape (B, T, O)."""
+        dt, phi = self.dt, self.phi
         np.multiply(np.concatenate([weights.w, weights.m], axis=1).T, dt, out=self.onward)
         rates, drives = (self._slots(b) for b in np.split(self.source, [self.n], axis=1))
         bounds = [*pairwise([0, *self.ends])]
         z = np.empty((weights.v.shape[1], self.ends[-1]), self.source.dtype)
         # A product with so few columns is slower than as many matrix-vector products.
         columns = np.ascontiguousarray(weights.v.T)
-        rates[0][:] = 0
         x = self.state[: len(rates[0])]
         x[:] = 0
+        phi.rate(x, out=rates[0])
         for k, source in enumerate(self._slots(self.source)[:-1]):
             later, (start, end) = rates[k + 1], bounds[k + 1]
             drives[k][:] = self.entering[slice(*bounds[k])]
             product = np.matmul(source, self.onward, out=self.product[: len(source)])
             x *= 1 - dt
             x += product
+            if self.noise is not None:
+                x += self.noise[slice(*bounds[k])]
             if len(later) != len(x):
                 x = self._resize(len(x), len(later))
-            np.tanh(x, out=later)
+            phi.rate(x, out=later)
             for column, output in zip(columns, z, strict=True):
                 np.dot(later, column, out=output[start:end])
         return z.T[self.ends[0] :][self.shared.place]
@@ -139,8 +152,9 @@ class Workspace:
             self.state[old:new] = self.state[self.shared.parents[old:new]]
         return self.state[:new]
 
-    def backward(self, grad_z: np.ndarray, weights: Weights, dt: float) -> Weights:
+    def backward(self, grad_z: np.ndarray, weights: Weights) -> Weights:
         """Return the gradients of W, M and V for dL/dz, shape (B, T, O), of the last trials."""
+        dt, slope = self.dt, self.slope
         self._load_gradient(grad_z)
         np.multiply(weights.w, dt, out=self.back[: self.n])
         self.back[self.n :] = weights.v.T
@@ -150,9 +164,8 @@ class Workspace:
         steps = zip(adjoints[-2::-1], adjoints[:0:-1], slots[:0:-1], rates[:0:-1], strict=True)
         for current, later, slot, rate in steps:
             found = np.matmul(slot, self.back, out=self.product[: len(slot)])
-            slope = np.multiply(rate, rate, out=self.slope[: len(rate)])
-            np.subtract(1, slope, out=slope)
-            found *= slope
+            self.phi.slope(rate, out=slope[: len(rate)])
+            found *= slope[: len(rate)]
             if len(current) == len(found):
                 np.multiply(later, 1 - dt, out=current)
                 current += found
@@ -191,7 +204,12 @@ def loss_gradient(outputs: np.ndarray, targets: np.ndarray, mask: np.ndarray) ->
 
 
 def evaluate_outputs(
-    weights: Weights, inputs: np.ndarray, mask: np.ndarray, dt: float, block: int = 256
+    weights: Weights,
+    inputs: np.ndarray,
+    mask: np.ndarray,
+    dynamics: Dynamics,
+    rng: np.random.Generator | None = None,
+    block: int = 256,
 ) -> np.ndarray:
     """Return z, shape (B, T, O), without gradients.
 
@@ -201,16 +219,18 @@ def evaluate_outputs(
     inputs : numpy.ndarray, shape (B, T, I)
     mask : numpy.ndarray, shape (B, T, O)
         0 where an output is not needed: outputs after a trial's last other step are undefined.
-    dt : float
-        Euler step in units of the time constant.
+    dynamics : Dynamics
+    rng : numpy.random.Generator, optional
+        Draws the noise, if the neurons have any.
     block : int
         Trials that are stepped together.
     """
     outputs = np.empty((*inputs.shape[:2], weights.v.shape[1]), inputs.dtype)
     order = by_start(inputs)  # so that trials of a block share steps
-    workspace = Workspace(min(block, len(inputs)), inputs.shape[1], weights, keep=False)
+    workspace = Workspace(min(block, len(inputs)), inputs.shape[1], weights, dynamics, keep=False)
     for start in range(0, len(order), block):
         chosen = order[start : start + block]
-        workspace.load(inputs[chosen], mask[chosen])
-        outputs[chosen] = workspace.forward(weights, dt)
+        noise = dynamics.draw_noise(rng, (len(chosen), inputs.shape[1], len(weights.w)))
+        workspace.load(inputs[chosen], mask[chosen], noise)
+        outputs[chosen] = workspace.forward(weights)
     return outputs

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..checkpoints import Checkpoint
-from ..optimizers import Adam, GradientDescent
+from ..connectivity import unit_columns
+from .dynamics import Dynamics
+from .factors import Factors
 from .following import Following
+from .optimizers import follows_scale, make_optimizer
 from .simulation import Weights, Workspace, loss_gradient, masked_loss
-from .tasks import Task, Trials
+from .tasks import Trials
 
 
 @dataclass(frozen=True)
@@ -20,23 +23,30 @@ class Training:
     ----------
     epochs : int
         Updates; each sees a fresh batch.
-    optimizer : str
-        "adam" (default betas and eps) or "sgd".
+    optimizer : str or mapping
+        That of `optimizers.make_optimizer`; the paper's is "adam".
     learning_rate : float
         Step of the optimiser as it is applied (for Adam the paper's eta = 0.05 / N).
     trained : tuple of str
         Which of "W", "M" and "V" are trained; "W" always is.
     dt : float
         Euler step, in units of the time constant.
+    nonlinearity, noise
+        Those of `dynamics.Dynamics`.
+    dw_rank : int, optional
+        ΔW has this rank, and its `factors` are trained; without, W is.
     follow : mapping, optional
         ``number`` and ``every`` of `following.Following`.
     """
 
     epochs: int
-    optimizer: str
+    optimizer: str | Mapping
     learning_rate: float
     trained: tuple[str, ...]
     dt: float
+    nonlinearity: str = "tanh"
+    noise: float = 0.0
+    dw_rank: int | None = None
     follow: Mapping | None = None
 
     @classmethod
@@ -45,6 +55,11 @@ class Training:
         known = cls.__dataclass_fields__
         given = settings | (settings["switches"] or {})
         return cls(**{name: value for name, value in given.items() if name in known})
+
+    @property
+    def dynamics(self) -> Dynamics:
+        """How the neurons step through time."""
+        return Dynamics(self.dt, self.nonlinearity, self.noise)
 
 
 @dataclass
@@ -71,53 +86,29 @@ class Trained:
     followed: Mapping[str, np.ndarray]
 
 
-class Batches:
-    """The batch of each epoch of a training, independent of those asked for before.
-
-    They are drawn several at a time, as a draw of one costs more in calls than in numbers.
+class Loop:
+    """The state that a training loop carries from epoch to epoch, and its checkpoints.
 
     Parameters
     ----------
-    task : Task
-    rng : callable
-        Returns the generator of the draw with that number.
-    n_trials : int
-        B, the trials of one batch.
-    dt : float
-        Euler step, in units of the time constant.
+    initial : Weights
+    training : Training
+    rng : numpy.random.Generator, optional
+        Draws the start of the factors of ΔW, if they are trained.
     """
 
-    DRAWN_TOGETHER = 8
-
     def __init__(
-        self, task: Task, rng: Callable[[int], np.random.Generator], n_trials: int, dt: float
+        self, initial: Weights, training: Training, rng: np.random.Generator | None = None
     ):
-        self.task, self.rng, self.n_trials, self.dt = task, rng, n_trials, dt
-        self.number = -1
-        self.drawn: Trials
-
-    def __call__(self, epoch: int) -> Trials:
-        """Return the trials of an epoch."""
-        number, place = divmod(epoch, self.DRAWN_TOGETHER)
-        if number != self.number:
-            count = self.DRAWN_TOGETHER * self.n_trials
-            self.drawn = self.task.sample(self.rng(number), count, self.dt)
-            self.number = number
-        part = slice(place * self.n_trials, (place + 1) * self.n_trials)
-        return self.drawn.part(part)
-
-
-OPTIMIZERS = {"adam": Adam, "sgd": GradientDescent}
-
-
-class Loop:
-    """The state that a training loop carries from epoch to epoch, and its checkpoints."""
-
-    def __init__(self, initial: Weights, training: Training):
         self.weights = Weights(*(w.copy() for w in initial))
         self.trained = [k for k, name in enumerate("WMV") if name in training.trained]
         moved = [self.weights[k] for k in self.trained]
-        self.optimizer = OPTIMIZERS[training.optimizer](moved, training.learning_rate)
+        self.factors = None
+        if training.dw_rank:
+            columns = unit_columns(rng, len(initial.w), training.dw_rank)
+            self.factors = Factors(self.weights.w, columns, follows_scale(training.optimizer))
+            moved[:1] = self.factors.parameters
+        self.optimizer = make_optimizer(moved, training.optimizer, training.learning_rate)
         self.history = np.full((2, training.epochs + 1), np.nan)
         follow = training.follow
         self.following = Following(initial.w, training.epochs, **follow) if follow else None
@@ -132,6 +123,7 @@ class Loop:
             "history": self.history,
             "epoch": self.epoch,
             "followed": self.followed(),
+            "factors": self.factors.state() if self.factors else {},
         }
 
     def restore(self, state: dict) -> None:
@@ -143,6 +135,8 @@ class Loop:
         self.epoch = int(state["epoch"])
         for name, values in self.followed().items():
             values[:] = state["followed"][name]
+        if self.factors:
+            self.factors.restore(state["factors"])
 
     def followed(self) -> dict[str, np.ndarray]:
         """Return what was followed; nothing by default."""
@@ -153,20 +147,27 @@ class Loop:
         lost = np.nan if self.diverged else 0
         return Weights(*(w + np.float32(lost) for w in self.weights))
 
-    def step(self, trials: Trials, workspace: Workspace, dt: float, update: bool) -> None:
+    def step(
+        self, trials: Trials, noise: np.ndarray | None, workspace: Workspace, update: bool
+    ) -> None:
         """Note loss and gradient of one batch and, if they are finite, follow the gradient."""
         with np.errstate(over="ignore", invalid="ignore"):
-            workspace.load(trials.inputs, trials.mask)
-            outputs = workspace.forward(self.weights, dt)
+            workspace.load(trials.inputs, trials.mask, noise)
+            outputs = workspace.forward(self.weights)
             loss = masked_loss(outputs, trials.targets, trials.mask)
             grad_z = loss_gradient(outputs, trials.targets, trials.mask)
-            gradients = workspace.backward(grad_z, self.weights, dt)
+            gradients = workspace.backward(grad_z, self.weights)
             self.history[:, self.epoch] = loss, np.linalg.norm(gradients.w)
         self.diverged = not np.isfinite(self.history[:, self.epoch]).all()
         if self.following and not self.diverged:
             self.following(self.epoch, self.weights.w)
         if update and not self.diverged:
-            self.optimizer.step([gradients[k] for k in self.trained])
+            moves = [gradients[k] for k in self.trained]
+            if self.factors:
+                moves[:1] = self.factors.gradients(gradients.w)
+            self.optimizer.step(moves)
+            if self.factors:
+                self.factors.apply()
 
 
 def train(
@@ -175,6 +176,7 @@ def train(
     training: Training,
     checkpoint: Checkpoint,
     progress: Callable[[int, float], None],
+    rng: Callable[..., np.random.Generator | None] = lambda purpose, **keys: None,
 ) -> Trained:
     """Train a network on fresh batches.
 
@@ -189,18 +191,23 @@ def train(
         Of an interrupted training, which goes on there.
     progress : callable
         Told epoch and loss after each batch.
+    rng : callable
+        Returns the generator of a purpose: of the ``noise`` of an ``epoch``, or of the
+        ``factors`` of ΔW. The paper's networks need neither.
 
     Returns
     -------
     Trained
     """
-    loop = Loop(initial, training)
+    loop = Loop(initial, training, rng("factors"))
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
-    trials = draw(loop.epoch)
-    workspace = Workspace(*trials.inputs.shape[:2], initial)
+    trials, dynamics = draw(loop.epoch), training.dynamics
+    workspace = Workspace(*trials.inputs.shape[:2], initial, dynamics)
+    shape = (*trials.inputs.shape[:2], len(initial.w))
     while not loop.diverged:
-        loop.step(trials, workspace, training.dt, update=loop.epoch < training.epochs)
+        noise = dynamics.draw_noise(rng("noise", epoch=loop.epoch), shape)
+        loop.step(trials, noise, workspace, update=loop.epoch < training.epochs)
         progress(loop.epoch, loop.history[0, loop.epoch].item())
         if loop.epoch == training.epochs:
             break

@@ -22,6 +22,7 @@ NAMES = {
     "string": "text",
     "boolean": "true or false",
     "null": "null",
+    "array": "list",
     "object": "mapping",
 }
 # The values of a key in config.yaml, each by the entry of a mapping in which it stands
@@ -64,12 +65,20 @@ def _rows(key: str, described: Mapping, values: Values, optional: bool = False) 
     below = list(_below(key, described, values))
     if "properties" not in described or "description" in described:
         words = type_words(described) + ("; may be left out" if optional else "")
-        yield code(key), words, _shown(described, values), plain(described.get("description", ""))
+        shown = "sections of the tasks, below" if _is_task(key) else _shown(described, values)
+        yield code(key), words, shown, plain(described.get("description", ""))
     yield from below
 
 
 def _below(key: str, described: Mapping, values: Values) -> Iterator[tuple]:
     """Yield the rows of the keys below a key; kinds of tasks have sections of their own."""
+    if _is_task(key):
+        return
+    for choice in described.get("allOf", ()):
+        own = choice["then"]["properties"]
+        for name in [name for name in own if name != "kind"]:
+            words = f"{type_words(own[name])}; with kind {code(own['kind']['const'])}"
+            yield code(f"{key}.{name}"), words, "", plain(own[name]["description"])
     if "allOf" in described:
         return
     needed = described.get("required", ())
@@ -77,22 +86,23 @@ def _below(key: str, described: Mapping, values: Values) -> Iterator[tuple]:
         inside = {entry: value[name] for entry, value in values.items() if name in (value or {})}
         yield from _rows(f"{key}.{name}", part, inside, optional=name not in needed)
     if isinstance(described.get("additionalProperties"), Mapping):
-        yield from _rows(f"{key}.<name>", described["additionalProperties"], values[""])
+        inside = values[""] if described["type"] == "object" else {}
+        yield from _rows(f"{key}.<name>", described["additionalProperties"], inside)
     if "properties" in (item := resolved(described.get("items", {}))):
         yield from _rows(f"{key}[]", item, {})
 
 
+def _is_task(key: str) -> bool:
+    return key.endswith(".task")
+
+
 def _shown(described: Mapping, values: Values) -> str:
     """Return what the table shows of a key's values: of a mapping its names."""
-    if "allOf" in described:
-        return "sections of the tasks, below"
+    if described.get("type") != "object" or "allOf" in described:
+        return value_words(values)
     if isinstance(described.get("additionalProperties"), Mapping):
         return ", ".join(code(name) for name in values[""])
-    return (
-        ""
-        if described.get("type") == "object" and "properties" in described
-        else value_words(values)
-    )
+    return "" if "properties" in described else value_words(values)
 
 
 def type_words(described: Mapping) -> str:
@@ -100,6 +110,8 @@ def type_words(described: Mapping) -> str:
     described = resolved(described)
     if "oneOf" in described:
         return ", or ".join(type_words(choice) for choice in described["oneOf"])
+    if "allOf" in described:
+        return f"mapping with `kind` {type_words(described['properties']['kind'])}"
     if "enum" in described:
         return " or ".join(code(value) for value in described["enum"])
     if described["type"] == "array":

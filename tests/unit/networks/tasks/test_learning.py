@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from deltaw.checkpoints import Checkpoint
+from deltaw.networks.batches import Batches
+from deltaw.networks.dynamics import Dynamics
 from deltaw.networks.evaluation import NetworkLoss
 from deltaw.networks.simulation import initial_weights
-from deltaw.networks.training import Batches, Training, train
+from deltaw.networks.training import Training, train
 from deltaw.randomness import generator
 
 NAMES = ["perceptual", "match_to_sample", "ready_set_go", "pattern"]
@@ -24,7 +26,7 @@ def learned(paper, task, n, g, epochs, folder):
     batches = Batches(task, lambda draw: rng("batches", draw=draw), common["batch"], dt)
     checkpoint = Checkpoint(folder / "network.nc", [], seconds=1e9)
     trained = train(initial, batches, training, checkpoint, lambda *_: None)
-    loss = NetworkLoss(task.sample(rng("evaluation"), 256, dt), dt)
+    loss = NetworkLoss(task.sample(rng("evaluation"), 256, dt), Dynamics(dt))
     before, after = (loss.with_matrices(w.m, w.v)(w.w) for w in (initial, trained.weights))
     return after / before, trained.loss
 
