@@ -17,6 +17,15 @@ SHADES = {"title": "A task", "colors": 3 * ["#000000"]}
 ONE, TWO = ["#000000"], 2 * ["#000000"]
 RATE = {"learning_rate": 1}
 BAD = [
+    ("figures.fig2.tasks.romo.title", "two\nlines", "figures.fig2.tasks.romo.title is"),
+    (
+        "figures.fig3.targets.small.learning_time",
+        4,
+        "learning_time is 4: the networks are trained to 3, linear.epochs times",
+    ),
+    (f"{FAILING}.eigenvalues.every", 201, "every is 201: it must be at most supplement.failing"),
+    (f"{COSINE}.eigenvalues.every", 1001, "every is 1001: it must be at most supplement.cosine"),
+    (f"{COSINE}.trial.period", 0.15, "period is 0.15: it must be at least two steps"),
     # networks, of the main figures and at other sizes
     ("networks.N", 20, "evaluation.max_rank is 25: it must be at most networks.N, 20"),
     ("evaluation.max_rank", 300, "evaluation.max_rank is 300: it must be at most"),

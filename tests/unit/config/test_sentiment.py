@@ -16,6 +16,14 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+def treebank(folder):
+    """Make empty files of the treebank's names; return their folder."""
+    folder.mkdir(exist_ok=True)
+    for name in ("train.txt", "dev.txt", "test.txt"):
+        (folder / name).touch()
+    return folder
+
+
 def test_a_training_depends_on_all_of_its_numbers(sentiment):
     assert sentiment.training(at(seed=0)) == {
         "units": 256,
@@ -41,9 +49,9 @@ def test_the_treebank_is_known_by_the_hashes_of_its_files(config, sentiment, fol
     found = sentiment.corpus(at())
     sha256 = config["sentiment"]["corpus"]["sha256"]
     assert found == {"name": "sst", "lower_case": True, "sha256": sha256}
-    config["sentiment"]["corpus"]["path"] = str(folder)
+    config["sentiment"]["corpus"]["path"] = str(treebank(folder))
     assert sentiment.corpus(at()) == found  # where its copy lies does not count
-    config["sentiment"]["corpus"]["name"] = "rotten_tomatoes"
+    config["sentiment"]["corpus"] |= {"name": "rotten_tomatoes", "path": None}
     config["sentiment"]["corpus"]["lower_case"] = False
     assert sentiment.corpus(at()) == {"name": "rotten_tomatoes", "lower_case": False}
 
@@ -69,9 +77,9 @@ def test_a_local_copy_is_found_in_the_config_or_in_the_environment(
     config, sentiment, folder, monkeypatch
 ):
     assert sentiment.local_copy("corpus") == sentiment.local_copy("embeddings") == ""
-    monkeypatch.setenv("DELTAW_SST_DIR", str(folder))
+    monkeypatch.setenv("DELTAW_SST_DIR", str(treebank(folder)))
     assert sentiment.local_copy("corpus") == str(folder)
-    (folder / "other").mkdir()
+    treebank(folder / "other")
     config["sentiment"]["corpus"]["path"] = "other"
     assert sentiment.local_copy("corpus") == str(folder / "other")
     config["sentiment"]["corpus"] |= {"path": None, "name": "rotten_tomatoes"}
@@ -92,6 +100,17 @@ def test_a_folder_of_vectors_is_refused(config, sentiment, folder):
     config["sentiment"]["embeddings"]["path"] = str(folder)
     with pytest.raises(ConfigError, match=f"names {folder}, which is a folder: name the file"):
         sentiment.embeddings(at())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("sst", "a folder without dev.txt"), ("rotten_tomatoes", "a folder: name the archive")],
+)
+def test_a_folder_that_is_not_the_corpus_is_refused(config, sentiment, folder, name, said):
+    (treebank(folder) / "dev.txt").unlink()
+    config["sentiment"]["corpus"] |= {"name": name, "path": str(folder)}
+    with pytest.raises(ConfigError, match=rf"corpus\.path names {folder}, .*{said}"):
+        sentiment.corpus(at())
 
 
 def test_a_treebank_that_does_not_exist_is_named_by_its_variable(sentiment, monkeypatch):

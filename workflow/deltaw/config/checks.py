@@ -147,7 +147,15 @@ def check_fig3(config: Mapping) -> None:
     """Check that Fig. 3 asks only for networks that are trained."""
     each_in(config, "figures.fig3.targets", "linear.targets")
     each_in(config, "figures.fig3.g", "linear.g")
-    for name in config["figures"]["fig3"]["targets"]:
+    epochs = config["linear"]["epochs"]
+    for name, shown in config["figures"]["fig3"]["targets"].items():
+        # Of the effective learning time, in which all g have the same rate
+        trained = epochs * config["linear"]["targets"][name]["learning_rate"]
+        if shown["learning_time"] > trained:
+            raise ConfigError(
+                f"figures.fig3.targets.{name}.learning_time is {shown['learning_time']}: the "
+                f"networks are trained to {trained:g}, linear.epochs times their learning_rate"
+            )
         one_each(config, f"figures.fig3.targets.{name}.colors", "figures.fig3.g")
 
 
@@ -161,7 +169,13 @@ def check_fig4(config: Mapping) -> None:
 def check_failing(config: Mapping) -> None:
     """Check the linear networks that may fail to learn."""
     _check_constant_input(config, "supplement.failing")
-    at_most(config, "supplement.failing.eigenvalues.number", "supplement.failing.N")
+    _check_eigenvalues(config, "supplement.failing")
+
+
+def _check_eigenvalues(config: Mapping, key: str) -> None:
+    """Check that the eigenvalues of W that are followed exist, at more than the first epoch."""
+    at_most(config, f"{key}.eigenvalues.number", f"{key}.N")
+    at_most(config, f"{key}.eigenvalues.every", f"{key}.epochs")
 
 
 def check_failing_to_learn(config: Mapping) -> None:
@@ -176,7 +190,13 @@ def check_failing_to_learn(config: Mapping) -> None:
 def check_cosine(config: Mapping) -> None:
     """Check the linear networks that learn to oscillate."""
     _check_penalised(config, "supplement.cosine", "duration")
-    at_most(config, "supplement.cosine.eigenvalues.number", "supplement.cosine.N")
+    _check_eigenvalues(config, "supplement.cosine")
+    period, dt = (value_of(config, f"supplement.cosine.{k}") for k in ("trial.period", "dt"))
+    if period < 2 * dt:
+        raise ConfigError(
+            f"supplement.cosine.trial.period is {period}: it must be at least two steps of "
+            f"supplement.cosine.dt, {dt}, or the target does not oscillate"
+        )
     strengths = config["supplement"]["cosine"]["strengths"]
     once([entry["g"] for entry in strengths], "supplement.cosine.strengths", "g")
 

@@ -55,7 +55,8 @@ class Sentiment:
         Raises
         ------
         ConfigError
-            If the config names one that does not exist, or a folder of embeddings.
+            If the config names one that does not exist, a folder of embeddings, or a folder
+            without the treebank's files.
         """
         key, path = f"sentiment.{part}.path", self.settings[part]["path"]
         if part == "corpus" and self.settings[part]["name"] == "sst" and not path:
@@ -67,6 +68,8 @@ class Sentiment:
             raise ConfigError(f"{key} names {path}, which does not exist")
         if part == "embeddings" and copy.is_dir():
             raise ConfigError(f"{key} names {path}, which is a folder: name the file")
+        if part == "corpus" and copy.is_dir():
+            _check_treebank(copy, self.settings[part], f"{key} names {path}")
         return str(copy)
 
     def coordinates(self, wildcards) -> dict:
@@ -111,3 +114,12 @@ class Sentiment:
         """Return the minutes that all ranks need at most, from thrice the time of one."""
         per_rank = 0.1 + 2.5 * (self.settings["units"] / 256) ** 2  # seconds, of dW and of W
         return attempt * (5 + round(self.settings["max_rank"] * per_rank / 60))
+
+
+def _check_treebank(folder: Path, corpus: dict, named: str) -> None:
+    """Check that a folder may be the corpus: that it has the treebank's files."""
+    if corpus["name"] != "sst":
+        raise ConfigError(f"{named}, which is a folder: name the archive")
+    for name in corpus["sha256"]:
+        if not (folder / name).is_file():
+            raise ConfigError(f"{named}, a folder without {name}")
