@@ -17,6 +17,7 @@ include: "workflow/rules/networks.smk"
 include: "workflow/rules/linear.smk"
 include: "workflow/rules/sentiment.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/external.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/report.smk"
 

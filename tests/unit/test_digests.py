@@ -40,11 +40,14 @@ RULES = {
     "decompose_lstm": ("decompose_lstm",),
     "evaluate_lstm_truncation": ("evaluate_lstm_truncation",),
     "aggregate_sentiment": ("aggregate", "sentiment.summary"),
+    "decompose_external": ("decompose_external",),
+    "evaluate_external": ("evaluate_external",),
+    "plot_external": ("plot", "figures.external"),
     "compare_published": ("compare_published",),
     "check_claims": ("check_claims",),
     **{f"plot_{figure}": ("plot", f"figures.{figure}") for figure in FIGURES},
 }
-PLOTS = {f"plot_{figure}" for figure in FIGURES}
+PLOTS = {rule for rule in RULES if rule.startswith("plot_")}
 WITH_TRIALS = {"train_network", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"}
 
 
@@ -104,6 +107,8 @@ def add(text):
         ("deltaw/linear/flow.py", {"integrate_flow", "check_claims"}),
         ("deltaw/sentiment/corpus.py", {"fetch_corpus"}),
         ("deltaw/figures/fig1.py", {"plot_fig1"}),
+        ("deltaw/external/reading.py", {"decompose_external", "evaluate_external"}),
+        ("deltaw/external/evaluation.py", {"evaluate_external"}),
         ("deltaw/sentiment/tokens.py", {"fetch_corpus"}),
         ("deltaw/figures/fig2.py", {"plot_fig2", "plot_supp_published"}),
         ("deltaw/claims/spectra.py", {"check_claims"}),

@@ -12,6 +12,7 @@ MODULES = [
     for experiment in ("networks", "linear", "sentiment")
     for module in ("kinds", "summary")
 ]
+MODULES += ["deltaw.external.kinds"]
 KINDS = {
     kind.name: kind
     for module in MODULES

@@ -1,4 +1,7 @@
-"""Nothing in the workflow executes or unpickles what it reads."""
+"""Nothing in the workflow executes or unpickles what it reads.
+
+One file is the exception, as the user asks for it by name: external.<name>.evaluate.
+"""
 
 import ast
 from pathlib import Path

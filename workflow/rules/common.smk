@@ -12,6 +12,7 @@ sys.path.insert(0, str(HERE))
 
 import yaml
 from deltaw.config.common import code_of, coordinates, published_numbers
+from deltaw.config.external import External
 from deltaw.config.figures import Figures
 from deltaw.config.files import check_file
 from deltaw.config.linear import Linear
@@ -21,7 +22,7 @@ from deltaw.config.sentiment import Sentiment
 from deltaw.files import replacing
 from deltaw.run import plan
 from deltaw.run.interrupt import Interrupt, leave_to_the_parent
-from deltaw.run.labels import ABOUT, AGREEMENT, CLAIMS, figure_label
+from deltaw.run.labels import ABOUT, AGREEMENT, CLAIMS, OWN, figure_label
 from deltaw.run.lock import hold_shared
 from deltaw.run.slurm import ClusterError, check_site
 
@@ -41,7 +42,7 @@ MERGED = with_whole_numbers(config)  # null, too, which takes entries out of con
 config = validate(MERGED)
 RUN = f"results/{config['run']}"
 networks, linear = Networks(config, RUN), Linear(config, RUN)
-sentiment = Sentiment(config, RUN)
+sentiment, external = Sentiment(config, RUN), External(config, RUN)
 figures = Figures(config, networks, linear, sentiment)
 
 if workflow.is_main_process and not any(Path(".snakemake").glob("metadata/*")):
@@ -74,6 +75,7 @@ resource_scopes:
 
 wildcard_constraints:
     task="[A-Za-z][A-Za-z0-9_-]*",
+    model="[A-Za-z][A-Za-z0-9_-]*",
     N=r"\d+",
     g=r"\d+(\.\d+)?",
     zhat=r"\d+(\.\d+)?",

@@ -2,6 +2,7 @@
 
 MAIN, SUPPLEMENT, BEYOND = "Figures", "Supplement", "Beyond the paper"
 AGREEMENT, CLAIMS, ABOUT = "Published numbers", "Claims", "This run"
+OWN = "Your own networks"
 COMPARED = "supp_published"  # the figure that belongs to the published numbers
 GROUPS = {"supp": SUPPLEMENT, "beyond": BEYOND}
 # What a figure's name says in small letters

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.util import find_spec
 
 from ..datasets import Coordinate, Kind, Variable
 from . import code, plain, section, table, unit
@@ -10,6 +11,7 @@ EXPERIMENTS = {
     "networks": "Nonlinear networks",
     "linear": "Linear networks",
     "sentiment": "Sentiment analysis",
+    "external": "Your own networks",
 }
 COLUMNS = ("variable", "dimensions", "type", "unit", "what it is")
 _OF_TASK = "networks/<task>/N<N>/g<g>/seed<seed>"
@@ -39,6 +41,8 @@ FILES = {
     "lstm_spectrum": "sentiment/seed<seed>/spectrum.nc",
     "lstm_truncation": "sentiment/seed<seed>/truncation.nc",
     "sentiment_summary": "summary/sentiment_N<units>.nc",
+    "external_spectra": "external/<model>_spectra.nc",
+    "external_evaluation": "external/<model>_evaluation.nc",
 }
 
 
@@ -49,7 +53,8 @@ def data_tables() -> str:
 
 def kinds_of(experiment: str) -> list[Kind]:
     """Return the kinds of files of an experiment, the summaries last."""
-    modules = [import_module(f"deltaw.{experiment}.{name}") for name in ("kinds", "summary")]
+    names = [f"deltaw.{experiment}.{name}" for name in ("kinds", "summary")]
+    modules = [import_module(name) for name in names if find_spec(name)]
     found = [kind for module in modules for kind in vars(module).values() if isinstance(kind, Kind)]
     return list({kind.name: kind for kind in found}.values())
 

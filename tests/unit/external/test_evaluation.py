@@ -1,0 +1,112 @@
+"""The user's measure with ΔW truncated and W0 shuffled, one matrix at a time."""
+
+import numpy as np
+import pytest
+
+from deltaw.external.evaluation import load_evaluate, values
+from deltaw.external.kinds import EVALUATION
+from deltaw.external.reading import Pair
+from deltaw.randomness import generator
+
+
+@pytest.fixture
+def pair():
+    """Return two matrices whose changes have rank 2, in single precision."""
+    rng = np.random.default_rng(1)
+    before = {"a": rng.standard_normal((3, 6)), "b": rng.standard_normal((8, 8)), "c": np.ones(2)}
+    after = {name: array.copy() for name, array in before.items()}
+    for name in "ab":
+        rows, columns = after[name].shape
+        after[name] += rng.standard_normal((rows, 2)) @ rng.standard_normal((2, columns))
+    single = [{n: w.astype(np.float32) for n, w in part.items()} for part in (before, after)]
+    return Pair(*single, ["a", "b"])
+
+
+def rng(matrix, shuffle):
+    return generator(0, "test", matrix=matrix, shuffle=shuffle)
+
+
+def distance(pair):
+    """Return a measure: the distance from the trained weights, which must come as they are."""
+
+    def evaluate(weights):
+        assert {n: w.dtype for n, w in weights.items()} == dict.fromkeys("abc", np.float32)
+        return np.sqrt(sum(((weights[n] - pair.after[n]) ** 2).sum() for n in "abc"))
+
+    return evaluate
+
+
+def test_values_are_those_of_the_changed_weights(pair):
+    found = values(pair, distance(pair), range(5), range(3), rng)
+    norms = {n: np.linalg.svd(pair.of(n)[1], compute_uv=False) for n in "ab"}
+    initial = np.sqrt(sum((s**2).sum() for s in norms.values()))
+    assert found["initial_value"] == pytest.approx(initial, rel=1e-5)
+    assert found["trained_value"] == 0
+    # What truncation leaves out has the length of the singular values beyond the rank (Eckart
+    # and Young); a matrix of three rows has no rank 4.
+    for row, name in enumerate("ab"):
+        lost = [np.sqrt((norms[name][rank:] ** 2).sum()) for rank in range(5)]
+        np.testing.assert_allclose(found["truncation_value"][row][:4], lost[:4], atol=1e-5)
+    assert np.isnan(found["truncation_value"][0, 4])
+    for k in range(3):
+        w0 = pair.before["b"]
+        moved = np.linalg.norm(rng("b", k).permutation(w0.ravel()) - w0.ravel())
+        assert found["shuffle_value"][1, k] == pytest.approx(moved, rel=1e-5)
+
+
+def test_a_measure_that_changes_its_weights_in_place_changes_no_other_value(pair):
+    def careless(weights):
+        value = distance(pair)(weights)
+        for name in list(weights):
+            weights[name] = np.zeros(1)
+        return value
+
+    careful = values(pair, distance(pair), range(3), range(2), rng)
+    found = values(pair, careless, range(3), range(2), rng)
+    for name, value in careful.items():
+        np.testing.assert_array_equal(found[name], value)
+
+
+@pytest.mark.parametrize(("bad", "when"), [(np.nan, "before"), (np.inf, "after")])
+def test_weights_without_a_value_are_refused(pair, bad, when):
+    def evaluate(weights):
+        trained = np.array_equal(weights["a"], pair.after["a"])
+        return bad if trained == (when == "after") else 1.0
+
+    with pytest.raises(ValueError, match=f"evaluate returns {bad} for the weights {when} training"):
+        values(pair, evaluate, range(2), range(1), rng)
+
+
+def test_a_changed_network_may_have_no_value(pair, tmp_path):
+    def evaluate(weights):
+        known = any(np.array_equal(weights["a"], part["a"]) for part in pair[:2])
+        return 1.0 if known else np.nan
+
+    found = values(pair, evaluate, range(2), range(1), rng)
+    coords = {"model": "m", "matrix": pair.matrices, "rank": [0, 1], "shuffle": [0]}
+    EVALUATION.write(tmp_path / "e.nc", found, coords, {})
+    assert np.isnan(EVALUATION.read(tmp_path / "e.nc")["shuffle_value"].sel(matrix="a"))
+
+
+USER = """
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import beside_it
+
+@dataclass
+class Measure:
+    factor: float
+
+def evaluate(weights):
+    return Measure(1.0).factor * beside_it.LOSS
+"""
+
+
+def test_a_file_is_run_beside_its_modules(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.path", ["somewhere"])
+    (tmp_path / "beside_it.py").write_text("LOSS = 4.5\n")
+    file = tmp_path / "my measure.py"
+    file.write_text(USER)
+    assert load_evaluate(file)({}) == 4.5

@@ -1,0 +1,1 @@
+"""Networks that were trained elsewhere, given as weights before and after training."""
