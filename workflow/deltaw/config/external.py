@@ -25,7 +25,7 @@ class External:
     """
 
     def __init__(self, config: dict, run: str):
-        self.config, self.models = config, config["external"]
+        self.config, self.models = config, config.get("external", {})
         self.spectra = f"{run}/external/{{model}}_spectra.nc"
         self.evaluation = f"{run}/external/{{model}}_evaluation.nc"
         self.figure = f"{run}/figures/external_{{model}}"
