@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import yaml
 from matplotlib.axes import Axes
+from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 
 import figure_data
@@ -59,11 +60,22 @@ def test_no_text_lies_over_another(figure):
         assert width < TOUCH or height < TOUCH, (one.get_text(), other.get_text(), width, height)
 
 
+@style.styled
+def smallest(text):
+    """Return the size in points of a text's smallest letter: indices are smaller than the rest."""
+    sizes = [text.get_fontsize()]
+    for line in text.get_text().splitlines():
+        if "$" in line:
+            parsed = MathTextParser("path").parse(line, 72, text.get_fontproperties())
+            sizes += [size for _, size, *_ in parsed.glyphs]
+    return min(sizes)
+
+
 def test_texts_are_large_enough_and_of_one_font(figure):
     shown = [text for text, _ in texts(figure)]
     assert shown
     for text in shown:
-        assert text.get_fontsize() >= SMALLEST, text.get_text()
+        assert smallest(text) >= SMALLEST, text.get_text()
     fonts = {(text.get_fontname(), text.get_math_fontfamily()) for text in shown}
     assert fonts == {("DejaVu Sans", "dejavusans")}
 
@@ -73,3 +85,8 @@ def test_panels_are_lettered_from_a_on(figure):
     letters = sorted(letter for letter in letters if letter)
     assert letters == [f"({chr(ord('a') + k)})" for k in range(len(letters))]
     assert letters
+
+
+@pytest.mark.parametrize(("text", "size"), [("$L0$", 7), ("$L_0$", 4.9), ("a\n$10^{-9}$", 4.9)])
+def test_the_check_finds_small_indices(text, size):
+    assert smallest(Text(text=text, fontsize=7)) == pytest.approx(size)

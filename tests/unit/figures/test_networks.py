@@ -64,11 +64,23 @@ def test_fig1_draws_a_running_median_over_the_loss(config):
     assert len(faint) == 2 * 3 + 1  # three further seeds, and the raw loss of the other g
 
 
-def test_fig1_leaves_out_and_counts_what_diverged(config):
+def test_fig1_leaves_out_what_diverged_and_counts_failures(config):
     datasets = data("fig1", config)
     diverge(datasets["summaries"][1], g=0.9, seed=2)
+    for k in (0, 1):
+        datasets["summaries"][k]["convergence_epoch"].loc[{"g": 0, "seed": 1}] = np.nan
+    # Shown are g = 0 and 0.9 alone
+    datasets["summaries"][2]["convergence_epoch"].loc[{"g": 1.8}] = np.nan
     figure = drawn(fig1, "fig1", config, datasets)
-    assert noted(figure) == ["1 diverged"]
+    assert noted(figure) == ["1 not converged", "1 not converged, 1 diverged"]
+
+
+def test_fig1_a_single_high_loss_leaves_the_axis_alone(config):
+    datasets = data("fig1", config)
+    datasets["summaries"][0]["loss"].loc[{"epoch": 50}] = 100
+    figure = drawn(fig1, "fig1", config, datasets)
+    (panel,) = [p for p in labelled(figure, "Loss") if p.get_xlabel() == "Epoch"]
+    assert panel.get_ylim()[1] < 2 * datasets["summaries"][0]["initial_loss"].max()
 
 
 def test_fig1_keeps_the_ticks_of_large_truncation_losses_apart(config):
@@ -154,7 +166,7 @@ def test_network_size_draws_means_over_n_and_the_expected_norm(config):
     assert [label.get_text() for label in figure.axes[-1].get_xticklabels()] == [
         str(n) for n in SIZES
     ]
-    assert named(figure) == ["$g = 0$", "$g = 0.9$", "$g = 1.8$", r"$\sqrt{N} g$"]
+    assert named(figure) == ["$g = 0$", "$g = 0.9$", "$g = 1.8$", "√$N$ $g$"]
 
 
 def test_network_size_leaves_out_a_g_that_a_size_lacks(config):

@@ -8,6 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
+from matplotlib.lines import Line2D
 
 from ..networks.kinds import TRIAL
 from ..networks.summary import SUMMARY
@@ -68,7 +69,7 @@ def _draw_trial(figure: Figure, place: SubplotSpec, trial: xr.Dataset) -> list[A
         _draw_inputs(panel, trial.isel(input=labels == label))
         panel.set_ylabel(label)
     for k, panel in enumerate(panels[len(inputs) :]):
-        _draw_output(panel, trial.isel(output=k), f"_{k + 1}" if n_outputs > 1 else "")
+        _draw_output(panel, trial.isel(output=k), f"{k + 1}" if n_outputs > 1 else "")
         panel.set_ylabel(f"Out {k + 1}" if n_outputs > 1 else "Out")
         panel.set_ylim(-1.5 * highest, 1.5 * highest)
     for panel in panels:
@@ -83,7 +84,7 @@ def _draw_inputs(panel: Axes, trial: xr.Dataset) -> None:
     number = trial.sizes["input"]
     for k, grey in enumerate(np.linspace(float(OUTPUT), float(TARGET), number)):
         one = trial.isel(input=k)
-        index = f"_{k + 1}" if number > 1 else ""
+        index = f"{k + 1}" if number > 1 else ""
         label = f"${one['symbol'].item()}{index}$"
         panel.plot(trial["time"], one["inputs"], color=str(grey), label=label, linewidth=1)
     panel.margins(y=0.15)
@@ -142,16 +143,19 @@ def _draw_task(
     values.legend(handles=handles, loc="upper right", borderpad=0)
     losses.set(xlabel="Epoch", xlim=(0, task["epochs"]))
     truncated.set_xlabel("Rank")
-    style.count_diverged(losses, summary.sel(g=options["g"]))
+    style.count_failures(losses, summary.sel(g=options["g"]))
 
 
 def _draw_loss(panel: Axes, loss: xr.DataArray, look: Mapping) -> None:
-    """Draw the running median of a loss; behind that of the shown seed the loss itself."""
+    """Draw the running median of a loss; behind that of the shown seed the loss itself.
+
+    The axis goes by the medians: it would be mostly empty below a single epoch's loss.
+    """
     window = 2 * int(WINDOW * loss.size / 2) + 1
     median = loss.rolling(epoch=window, center=True, min_periods=1).median()
     panel.plot(loss["epoch"], median, **look)
     if "alpha" not in look:
-        panel.plot(loss["epoch"], loss, **look | RAW)
+        panel.add_artist(Line2D(loss["epoch"], loss, **look | RAW))
 
 
 def _frame_losses(panel: Axes, reference: float) -> None:
@@ -159,5 +163,5 @@ def _frame_losses(panel: Axes, reference: float) -> None:
     if np.isnan(reference):
         return
     panel.set_ylim(-0.05 * reference, min(panel.get_ylim()[1], HIGHEST * reference))
-    panel.set_yticks([0, reference], ["0", "$L_0$"])
+    panel.set_yticks([0, reference], ["0", "$L0$"])
     style.guide(panel, reference, linestyle=":")

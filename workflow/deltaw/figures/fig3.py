@@ -137,14 +137,14 @@ def _frame(panels: Panels, cells: xr.Dataset, target: Mapping) -> None:
     leading = cells["leading"].where(cells["diverged"] == 0, 0)
     first, second = (leading.sel(value=k).max().item() or target["zhat"] for k in (1, 2))
     losses.set(title=rf"$\hat{{z}} = {target['zhat']}$", ylim=(-0.04 * start, 1.2 * start))
-    values.set(ylim=(-0.04 * first, ABOVE * first), xlabel=r"Effective learning time $\beta^2\tau$")
+    values.set(ylim=(-0.04 * first, ABOVE * first), xlabel="Effective learning time")
     inset.set(ylim=(0, ABOVE_SECOND * second), xticks=[])
     inset.yaxis.tick_right()  # on its left stand the panel's own
     inset.spines["right"].set_visible(True)
     inset.spines["left"].set_visible(False)
-    inset.text(0.06, 0.72, "$s_2$", transform=inset.transAxes)
+    inset.text(0.06, 0.72, "$s2$", transform=inset.transAxes)
     for panel in panels:
         panel.set_xlim(0, target["learning_time"])
     losses.tick_params(labelbottom=False)
     style.guide(losses)
-    style.count_diverged(losses, cells)
+    style.count_failures(losses, cells)

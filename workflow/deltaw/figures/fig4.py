@@ -15,10 +15,10 @@ from .sweeps import Quantity, draw_over_g, left_out, marks
 READS = {"summary": SUMMARY}
 GRADIENT = r"\|\mathrm{d}W/\mathrm{d}\tau\|"
 QUANTITIES = {
-    "convergence_time": Quantity(r"$\tau^* / \tau^*_{g=0}$"),
-    "dw_norm": Quantity(r"$\|\Delta W\| / \|\Delta W\|_{g=0}$"),
-    "mean_gradient_norm": Quantity(rf"${GRADIENT} / {GRADIENT}_{{g=0}}$", logarithmic=True),
-    "relative_shuffle_loss": Quantity("Shuffled loss / $L_0$"),
+    "convergence_time": Quantity(r"$\tau$* / $\tau$*(0)"),
+    "dw_norm": Quantity(r"$\|\Delta W\| \,/\, \|\Delta W\|(0)$"),
+    "mean_gradient_norm": Quantity(rf"${GRADIENT} \,/\, {GRADIENT}(0)$", logarithmic=True),
+    "relative_shuffle_loss": Quantity("Shuffled loss / $L0$"),
 }
 NORMALISED = ("convergence_time", "dw_norm", "mean_gradient_norm")  # by their mean at g = 0
 FIRST_ORDER = {

@@ -28,7 +28,8 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
     figure = style.new_figure(options["size"])
     figure.suptitle(source(summary))
     values, accuracies = figure.subplots(1, 2)
-    draw_singular_values(values, summary, "rec2", "W^{(2)}", options["colors"])
+    draw_singular_values(values, summary, "rec2", "W", options["colors"])
+    values.set_ylabel("Singular value (layer 2)")
     _draw_accuracies(accuracies, summary, options["colors"])
     for panel in (values, accuracies):
         panel.legend()

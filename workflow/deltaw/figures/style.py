@@ -14,6 +14,8 @@ from matplotlib.lines import Line2D
 
 from ..files import replacing
 
+# At print size nothing is smaller than 6 points. Mathtext draws indices and exponents at 0.7 of the
+# size, so symbols have none: L0, s1, as in the captions.
 STYLE = {
     "font.family": "DejaVu Sans",  # matplotlib brings it along, and symbols of the same design
     "mathtext.fontset": "dejavusans",
@@ -42,6 +44,7 @@ MARKERS = "os^Dvp"
 # No date in the files: the same results give the same bytes.
 METADATA = {"pdf": {"CreationDate": None, "ModDate": None}, "png": {}}
 DPI = 300
+WITH_EXPONENTS = 8.6  # points of tick labels such as powers of ten, their exponents at 6
 # It warns of the age of matplotlib's own fonts.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
@@ -63,10 +66,15 @@ def letter(panels: Iterable[Axes]) -> None:
         panel.set_title(f"({name})", loc="left")
 
 
-def count_diverged(panel: Axes, networks: xr.Dataset) -> None:
-    """Write above the panel how many of the networks diverged, if any."""
-    if number := int(networks["diverged"].sum()):
-        panel.set_title(f"{number} diverged", loc="right", fontsize="medium")
+def count_failures(panel: Axes, networks: xr.Dataset) -> None:
+    """Write above the panel how many of the networks diverged or did not converge, if any."""
+    lost = networks["diverged"] > 0
+    counts = {"diverged": lost}
+    if "convergence_epoch" in networks:
+        counts = {"not converged": networks["convergence_epoch"].isnull() & ~lost} | counts
+    found = [f"{int(those.sum())} {how}" for how, those in counts.items() if those.any()]
+    if found:
+        panel.set_title(", ".join(found), loc="right", fontsize="medium")
 
 
 def guide(panel: Axes, height: float = 0, **look) -> None:

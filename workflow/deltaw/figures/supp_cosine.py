@@ -65,14 +65,14 @@ def _frame_outputs(panel: Axes, summary: xr.Dataset, penalised: float) -> None:
     top = np.clip(1.1 * np.nan_to_num(abs(summary["outputs"])).max(), 1.2, 2)
     panel.set_ylim(-top, top)
     panel.locator_params(axis="x", nbins=4)
-    style.count_diverged(panel, summary)
+    style.count_failures(panel, summary)
 
 
 def _frame_learning(panels: list[Axes], options: Mapping) -> None:
     """Set labels, and draw the eigenvalue of a lasting oscillation with the target's period."""
     goal = oscillating_eigenvalue(options["dt"], options["trial"]["period"])
     losses, imaginary, real = panels
-    losses.set(ylabel=r"Loss / $L_0$", ylim=(-0.04, 1.15))
+    losses.set(ylabel="Loss / $L0$", ylim=(-0.04, 1.15))
     style.guide(losses)
     imaginary.set_ylabel(r"Im $\lambda(W)$")
     real.set(ylabel=r"Re $\lambda(W)$", xlabel="Epoch")

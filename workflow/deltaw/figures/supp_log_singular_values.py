@@ -40,7 +40,7 @@ def draw(summary: xr.Dataset, options: Mapping) -> Figure:
         for panel in column:
             panel.set_xlim(0, target["learning_time"])
             panel.tick_params(labelbottom=panel is column[-1])
-        column[-1].set_xlabel(r"Effective learning time $\beta^2\tau$")
+        column[-1].set_xlabel("Effective learning time")
     panels[0, 0].set_ylabel("Loss")
     for panel in panels[1:, 0]:
         panel.set_ylabel(r"SV($\Delta W$)")
@@ -61,7 +61,7 @@ def _frame_losses(
         handles=style.strengths(g_values, target["colors"]), loc="upper right", borderpad=0
     )
     style.guide(panel)
-    style.count_diverged(panel, cells)
+    style.count_failures(panel, cells)
 
 
 def _set_limits(panels: np.ndarray, leading: xr.DataArray) -> None:
@@ -69,6 +69,7 @@ def _set_limits(panels: np.ndarray, leading: xr.DataArray) -> None:
     positive = leading.where(leading > 0)
     for panel in panels.flat:
         panel.set_yscale("log")
+        panel.tick_params(axis="y", labelsize=style.WITH_EXPONENTS)
         if positive.notnull().any():
             panel.set_ylim(positive.min().item() / 3, 5 * positive.max().item())
 

@@ -12,7 +12,7 @@ from .lstm import draw_line, draw_singular_values, source
 
 READS = {"summary": SUMMARY}
 HISTORIES = {"loss": "Loss", "accuracy": "Accuracy"}
-MATRICES = (("in1", "U^{(1)}"), ("rec1", "W^{(1)}"), ("in2", "U^{(2)}"), ("rec2", "W^{(2)}"))
+MATRICES = (("in1", "U"), ("rec1", "W"), ("in2", "U"), ("rec2", "W"))
 
 
 @style.styled

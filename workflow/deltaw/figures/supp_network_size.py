@@ -51,7 +51,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
         panel.set_ylabel("")
     figure.align_ylabels(panels[:, 0])
     style.letter(panels.flat)
-    expected = style.line_of(r"$\sqrt{N} g$", **EXPECTED)
+    expected = style.line_of("√$N$ $g$", **EXPECTED)
     left = left_out(tables.values(), SHOWN)
     strengths = style.strengths(g, style.greys(len(g)), cycle(style.MARKERS))
     style.name_above(figure, [*strengths, expected, *left])

@@ -104,8 +104,12 @@ def _draw_lstm(
             draw_line(panel, summary[f"{sort}_{quantity}"], "epoch", color=color, label=sort)
             _mark(panel, chosen(details, quantity=quantity, of=sort), color)
         panel.set(xlabel="Epoch", ylabel=label)
+    highest = panels[0].dataLim.y1
+    panels[0].set_ylim(
+        -0.05 * highest, 1.4 * highest
+    )  # room for the legend above a loss that rises
     values, accuracies = panels[2:]
-    draw_singular_values(values, summary, "rec2", "W^{(2)}", colors)
+    draw_singular_values(values, summary, "rec2", "W", colors)
     for of in ("dw", "w"):
         label = r"truncate $\Delta W$" if of == "dw" else "truncate $W$"
         draw_line(accuracies, summary[f"accuracy_{of}"], "rank", color=colors[of], label=label)
