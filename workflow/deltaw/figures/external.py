@@ -14,7 +14,7 @@ from . import style
 
 READS = {"spectra": SPECTRA, "evaluations": EVALUATION}
 LONGEST = 50  # letters of a name above a panel
-MATRICES = {"w0": "$W_0$", "w": "$W$", "dw": r"$\Delta W$"}
+MATRICES = {"w0": "$W0$", "w": "$W$", "dw": r"$\Delta W$"}
 
 
 @style.styled
@@ -65,7 +65,7 @@ def _draw_share(panel: Axes, matrix: xr.Dataset, color: str) -> None:
     panel.plot(matrix["index"], matrix["dw_share"], marker="o", markersize=1.5, color=color)
     panel.axvline(matrix["dw_stable_rank"], color=style.GREY, linestyle=":", linewidth=0.8)
     panel.set(xscale="log", xlim=(0.9, None), ylim=(0, 1.05))
-    panel.set_ylabel(r"Share of $\|\Delta W\|^2$")
+    panel.set_ylabel(r"Share of squared $\|\Delta W\|$")
 
 
 def _draw_evaluation(panel: Axes, matrix: xr.Dataset, color: str) -> None:
@@ -86,6 +86,6 @@ def _legend(colors: Mapping, evaluated: bool) -> list[Line2D]:
     values = [
         style.line_of("before", linestyle=":", **thin),
         style.line_of("after training", linestyle="--", **thin),
-        style.line_of("$W_0$ shuffled", color=style.LIGHT, **thin),
+        style.line_of("$W0$ shuffled", color=style.LIGHT, **thin),
     ]
     return matrices + (values if evaluated else [])

@@ -57,7 +57,7 @@ def networks(run: Run) -> pd.DataFrame:
 def _row(path: Path) -> tuple[str, ...]:
     with xr.open_dataset(path, engine="netcdf4") as data:
         kind = data.attrs["kind"]
-        name = data["task"].item() if "task" in data else TITLES[kind]
+        name = data["task"].item() if "task" in data else TITLES.get(kind, kind)
         size = data["N"].item() if "N" in data else data.sizes["index"]
         g_values = ", ".join(f"{g:g}" for g in data["g"].values) if "g" in data else ""
         seeds = ", ".join(map(str, data["seed"].values))
@@ -118,7 +118,7 @@ def fitted(graph: dict) -> dict:
 
 def _beside(labels: dict) -> dict:
     """Return the encoding of the nodes' names at the height of the nodes, not above them."""
-    place = {"dx": {"value": -8}, "dy": {"value": 4}, "baseline": {"value": "middle"}}
+    place = {"dx": {"value": -8}, "dy": {"value": 0}, "baseline": {"value": "middle"}}
     return {"encode": {"enter": labels["encode"]["enter"] | place}}
 
 
