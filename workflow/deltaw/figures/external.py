@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator
 
 from ..external.kinds import EVALUATION, SPECTRA
 from . import style
@@ -57,15 +57,24 @@ def _draw_singular_values(panel: Axes, matrix: xr.Dataset, colors: Mapping) -> N
     for name, symbol in MATRICES.items():
         look = {"color": colors[name], "label": symbol}
         panel.plot(matrix["index"], matrix[f"sv_{name}"], marker="o", markersize=1.5, **look)
-    panel.set(xscale="log", xlim=(0.9, None), ylabel="Singular value")
+    panel.set_ylabel("Singular value")
+    _spread_ranks(panel)
 
 
 def _draw_share(panel: Axes, matrix: xr.Dataset, color: str) -> None:
     """Draw which part of ΔW's squared norm its first singular values have."""
     panel.plot(matrix["index"], matrix["dw_share"], marker="o", markersize=1.5, color=color)
     panel.axvline(matrix["dw_stable_rank"], color=style.GREY, linestyle=":", linewidth=0.8)
-    panel.set(xscale="log", xlim=(0.9, None), ylim=(0, 1.05))
-    panel.set_ylabel(r"Share of squared $\|\Delta W\|$")
+    panel.set(ylim=(0, 1.05), ylabel=r"Part of $\|\Delta W\|$²")
+    _spread_ranks(panel)
+
+
+def _spread_ranks(panel: Axes) -> None:
+    """Show the first ranks as wide as the many that follow, with ticks in plain numbers."""
+    panel.set(xscale="log", xlim=(0.9, None))
+    panel.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    panel.xaxis.set_major_formatter("{x:g}")
+    panel.minorticks_off()
 
 
 def _draw_evaluation(panel: Axes, matrix: xr.Dataset, color: str) -> None:
