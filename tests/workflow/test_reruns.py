@@ -219,6 +219,7 @@ EDITS = {
     "sentiment.corpus": {"fetch_corpus"},
     "sentiment.embeddings": {"fetch_embeddings"},
     "sentiment.kinds": {"fetch_corpus"},
+    "sentiment.layer": LSTM,
     "sentiment.lstm": LSTM,
     "sentiment.sources": {"fetch_corpus"},
     "sentiment.spectrum": {"decompose_lstm"},

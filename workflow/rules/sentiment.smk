@@ -93,14 +93,13 @@ rule train_lstm:
     priority: 1
     conda:
         ENVIRONMENT
-    threads: sentiment.threads
+    threads: 2 # one a layer; the result does not depend on it
     resources:
         mem_mb=sentiment.memory,
         runtime=sentiment.training_minutes,
     params:
         coordinates=sentiment.coordinates,
         training=sentiment.training,
-        threads=sentiment.threads,
         code=code_of("train_lstm"),
     script:
         "../scripts/train_lstm.py"
@@ -142,14 +141,13 @@ rule evaluate_lstm_truncation:
         f"{RUN}/benchmarks/evaluate_lstm_truncation/seed{{seed}}.tsv"
     conda:
         ENVIRONMENT
-    threads: sentiment.threads
+    threads: 2 # one a layer; the result does not depend on it
     resources:
         mem_mb=sentiment.memory,
         runtime=sentiment.truncation_minutes,
     params:
         coordinates=sentiment.coordinates,
         evaluation=sentiment.truncation(),
-        threads=sentiment.threads,
         code=code_of("evaluate_lstm_truncation"),
     script:
         "../scripts/evaluate_lstm_truncation.py"

@@ -22,7 +22,8 @@ with job(snakemake) as log:
     data = DATA.read(snakemake.input.data, **at)
     rng = partial(generator, settings["root_seed"], "sentiment", seed=seed)
     initial = initial_weights(rng("weights"), settings["units"], data.sizes["dimension"])
-    training = Training(**{name: settings[name] for name in Training.__dataclass_fields__})
+    numbers = {name: settings[name] for name in ("epochs", "batch", "learning_rate", "dropout")}
+    training = Training(**numbers, threads=snakemake.threads)
     provenance = {"parameters": settings, "code": snakemake.params.code}
     content = sha256(Path(snakemake.input.data).read_bytes()).hexdigest()
     checkpoint = Checkpoint(snakemake.output.network, [at, seed, provenance, content])

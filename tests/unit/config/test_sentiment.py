@@ -30,7 +30,6 @@ def test_a_training_depends_on_all_of_its_numbers(sentiment):
         "dropout": 0.5,
         "epochs": 500,
         "batch": 64,
-        "threads": 1,
         "learning_rate": 0.01 / 256,
         "root_seed": 2020,
     }

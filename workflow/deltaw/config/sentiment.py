@@ -31,7 +31,6 @@ class Sentiment:
         self.folder = f"{run}/sentiment"
         self.lstm = f"{self.folder}/seed{{seed}}"
         self.summary = f"{run}/summary/sentiment_N{self.settings['units']}.nc"
-        self.threads = self.settings["threads"]
 
     def corpus(self, wildcards) -> dict:
         """Return what the corpus is; the treebank is known by the hash of its files.
@@ -80,7 +79,7 @@ class Sentiment:
     def training(self, wildcards) -> dict:
         """Return all numbers that the training of an LSTM depends on, besides its data."""
         checks.check_sentiment(self.config)
-        names = ("units", "dropout", "epochs", "batch", "threads")
+        names = ("units", "dropout", "epochs", "batch")
         numbers = {name: self.settings[name] for name in names}
         numbers["learning_rate"] = self.settings["learning_rate"] / self.settings["units"]
         return canonical(numbers | {"root_seed": self.config["seed"]})

@@ -1,25 +1,26 @@
-"""The two-layer LSTM and its gradient.
+"""The two-layer LSTM: weights, dropout, logits and their gradient.
 
-With W_in, W_rec and b of a layer, whose rows are blocks i, f, g, o of N entries, word k gives
-
-    y[k] = W_in x[k] + W_rec h[k] + b,
-    c[k+1] = σ(f) c[k] + σ(i) tanh(g),        h[k+1] = σ(o) tanh(c[k+1]),
-
-where σ(y) = (1 + tanh(y / 2)) / 2, so that one call gives all four gates. The gradient is written
-by hand, as that of the nonlinear networks is: the forward loop keeps gates, cells and states, the
-backward loop turns dL/dh into dL/dy, and one product over all words gives the gradient of a matrix.
 Sentences are padded at their ends, which cannot change the states before.
 """
 
 import ctypes
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+
+from .layer import Layer, rows_of
 
 # What mallopt sets, from glibc's malloc.h
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES = 2**30
 _OLDER_LIMIT = 2**25  # bytes; the most that glibc's manual allows for a block
+# Words after which layer 2 may begin: few, so that two threads wait little; more than one, so that
+# the products of their inputs are large.
+PART = 8
 
 
 class Weights(NamedTuple):
@@ -102,96 +103,6 @@ def draw_dropout(
     return Dropout(masks[:-1], masks[-1])
 
 
-class Layer:
-    """One layer, and what its gradient needs of the last batch.
-
-    Parameters
-    ----------
-    w_in, w_rec : numpy.ndarray, shapes (4N, E) and (4N, N)
-    """
-
-    def __init__(self, w_in: np.ndarray, w_rec: np.ndarray):
-        self.w_in, self.w_rec = w_in, w_rec
-
-    def forward(self, inputs: np.ndarray, bias: np.ndarray) -> np.ndarray:
-        """Return the states h after each word, shape (T, B, N), of inputs of shape (T, B, E)."""
-        (steps, batch, _), n = inputs.shape, self.w_rec.shape[1]
-        # Of the argument of σ; a power of two, so that nothing is rounded.
-        half = np.repeat(np.array([0.5, 0.5, 1, 0.5], inputs.dtype), n)
-        onward = (self.w_rec * half[:, None]).T
-        self.inputs = inputs
-        self.gates = _rows(inputs) @ (self.w_in * half[:, None]).T
-        self.gates += bias * half
-        self.gates.shape = steps, batch, 4 * n
-        self.states, self.cells = np.zeros((2, steps + 1, batch, n), inputs.dtype)
-        self.bounded = np.empty_like(self.cells[1:])  # tanh(c)
-        product, gained = np.empty_like(self.gates[0]), np.empty_like(self.cells[0])
-        for k, gates in enumerate(self.gates):
-            gates += np.matmul(self.states[k], onward, out=product)
-            i, f, g, o = _activate(gates)
-            cell = np.multiply(f, self.cells[k], out=self.cells[k + 1])
-            cell += np.multiply(i, g, out=gained)
-            bounded = np.tanh(cell, out=self.bounded[k])
-            np.multiply(o, bounded, out=self.states[k + 1])
-        return self.states[1:]
-
-    def backward(self, grad_h: np.ndarray) -> np.ndarray:
-        """Return dL/dy, shape (T, B, 4N), of dL/dh, shape (T, B, N), of the last batch."""
-        grad_y = np.empty_like(self.gates)
-        dh, dc = np.zeros((2, *grad_h.shape[1:]), grad_h.dtype)
-        work = np.empty_like(dh), np.empty_like(dh)
-        for k in range(len(grad_y) - 1, -1, -1):
-            dh += grad_h[k]
-            _through_gates(self.gates[k], self.cells[k], self.bounded[k], dh, dc, grad_y[k], work)
-            np.matmul(grad_y[k], self.w_rec, out=dh)
-        return grad_y
-
-    def gradients(self, grad_y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the gradients of W_in, W_rec and b for dL/dy."""
-        rows = _rows(grad_y)
-        w_rec = rows.T @ _rows(self.states[:-1])
-        return rows.T @ _rows(self.inputs), w_rec, rows.sum(axis=0)
-
-
-def _rows(array: np.ndarray) -> np.ndarray:
-    """Return an array of shape (T, B, N) as one of shape (T B, N)."""
-    return array.reshape(-1, array.shape[2])
-
-
-def _activate(gates: np.ndarray) -> list[np.ndarray]:
-    """Turn y, shape (B, 4N), its blocks of σ halved, into the gates in place; return them."""
-    n = gates.shape[1] // 4
-    np.tanh(gates, out=gates)
-    for block in (gates[:, : 2 * n], gates[:, 3 * n :]):
-        block *= 0.5
-        block += 0.5
-    return np.split(gates, 4, axis=1)
-
-
-def _through_gates(gates, cells, bounded, dh, dc, grad_y, work) -> None:
-    """Write dL/dy of one word, and turn dL/dc[k+1] into dL/dc[k] in place; all (B, N).
-
-    With the letters of the module for the activated gates: dc += dh o (1 - tanh(c)^2), and
-
-        di = dc g i (1 - i),   df = dc c f (1 - f),   dg = dc i (1 - g^2),
-        do = dh tanh(c) o (1 - o),   dc becomes dc f.
-    """
-    i, f, g, o = np.split(gates, 4, axis=1)
-    di, df, dg, do = np.split(grad_y, 4, axis=1)
-    first, second = work
-    dc += np.multiply(dh, o, out=first)
-    first *= bounded
-    np.multiply(np.subtract(1, o, out=do), first, out=do)
-    dc -= np.multiply(first, bounded, out=second)
-    np.multiply(dc, i, out=first)
-    np.multiply(first, g, out=second)
-    np.multiply(np.subtract(1, i, out=di), second, out=di)
-    second *= g
-    np.subtract(first, second, out=dg)
-    dc *= f
-    np.multiply(np.subtract(1, f, out=df), np.multiply(dc, cells, out=first), out=df)
-
-
 class Network:
     """The network.
 
@@ -199,12 +110,16 @@ class Network:
     ----------
     weights : Weights
         They are not copied: where they change, so does the network.
+    threads : int
+        With two, each layer has its own. Every product is computed by one thread, of the same
+        words, so that results do not depend on it.
     """
 
-    def __init__(self, weights: Weights):
+    def __init__(self, weights: Weights, threads: int = 1):
         self.weights = weights
         self.first = Layer(weights.in1, weights.rec1)
         self.second = Layer(weights.in2, weights.rec2)
+        self.pool = ThreadPoolExecutor(1) if threads > 1 else None
 
     def logits(
         self, inputs: np.ndarray, lengths: np.ndarray, dropout: Dropout | None = None
@@ -220,27 +135,48 @@ class Network:
         dropout : Dropout, optional
             Masks in training.
         """
-        w, self.dropout = self.weights, dropout
-        h = self.first.forward(inputs, w.bias_in1 + w.bias_rec1)
-        h = self.second.forward(
-            h if dropout is None else h * dropout.between, w.bias_in2 + w.bias_rec2
-        )
-        self.ends = lengths - 1, np.arange(len(lengths))
-        self.last = h[self.ends] if dropout is None else h[self.ends] * dropout.last
+        w, (steps, batch, _) = self.weights, inputs.shape
+        self.dropout, self.ends = dropout, (lengths - 1, np.arange(batch))
+        self.parts = [slice(k, min(k + PART, steps)) for k in range(0, steps, PART)]
+        self.first.begin(steps, batch, w.bias_in1 + w.bias_rec1)
+        self.second.begin(steps, batch, w.bias_in2 + w.bias_rec2)
+
+        def onward(part: slice) -> np.ndarray:
+            h = self.first.forward(part, inputs[part])
+            return h if dropout is None else h * dropout.between[part]
+
+        self._in_turns(self.parts, onward, self.second.forward)
+        last = self.second.states[1:][self.ends]
+        self.last = last if dropout is None else last * dropout.last
         return self.last @ w.out + w.bias_out
 
     def gradients(self, grad_z: np.ndarray) -> Weights:
         """Return dL/dw of all weights for dL/dz, shape (B,), of the last batch."""
-        grad_last, grad_h = np.outer(grad_z, self.weights.out), np.zeros_like(self.second.bounded)
+        grad_h, grad_last = np.zeros_like(self.second.bounded), np.outer(grad_z, self.weights.out)
         grad_h[self.ends] = grad_last if self.dropout is None else grad_last * self.dropout.last
-        grad_y = self.second.backward(grad_h)
-        of_second = self.second.gradients(grad_y)
-        grad_h = (_rows(grad_y) @ self.weights.in2).reshape(grad_h.shape)
-        if self.dropout is not None:
-            grad_h *= self.dropout.between
-        of_first = self.first.gradients(self.first.backward(grad_h))
-        layers = [(w_in, w_rec, b, b) for w_in, w_rec, b in (of_first, of_second)]
-        return Weights(*layers[0], *layers[1], grad_z @ self.last, grad_z.sum())
+
+        def back(part: slice) -> np.ndarray:
+            grad_y = self.second.backward(part, grad_h[part])
+            grad_x = (rows_of(grad_y) @ self.weights.in2).reshape(grad_h[part].shape)
+            return grad_x if self.dropout is None else grad_x * self.dropout.between[part]
+
+        self._in_turns(self.parts[::-1], back, self.first.backward)
+        of_second = self._elsewhere(self.second.gradients)
+        of_layers = self.first.gradients(), of_second()
+        (one, two) = ((w_in, w_rec, b, b) for w_in, w_rec, b in of_layers)
+        return Weights(*one, *two, grad_z @ self.last, grad_z.sum())
+
+    def _in_turns(self, parts: list[slice], ahead: Callable, after: Callable) -> None:
+        """Call after(part, ahead(part)) for all parts; `ahead` may run in the other thread."""
+        given = [self._elsewhere(partial(ahead, part)) for part in parts]
+        for part, result in zip(parts, given, strict=True):
+            after(part, result())
+
+    def _elsewhere(self, work: Callable) -> Callable:
+        """Return a function that gives the result of work, which begins now in the other thread."""
+        if self.pool is None:
+            return work
+        return self.pool.submit(copy_context().run, work).result  # with what warnings are off
 
 
 def keep_freed_memory() -> None:

@@ -30,12 +30,15 @@ class Training:
         Step of Adam (default betas and eps) as it is applied, the paper's 0.01 / N.
     dropout : float
         Part of the states that is left out between the layers and before the readout.
+    threads : int
+        Of the job; the result does not depend on it.
     """
 
     epochs: int
     batch: int
     learning_rate: float
     dropout: float
+    threads: int = 1
 
 
 class Splits(NamedTuple):
@@ -83,7 +86,7 @@ class Loop:
 
     def __init__(self, initial: Weights, training: Training):
         self.weights = Weights(*(w.copy() for w in initial))
-        self.network = Network(self.weights)
+        self.network = Network(self.weights, training.threads)
         self.optimizer = Adam(self.weights, training.learning_rate)
         self.history = np.zeros((4, training.epochs))
         self.epoch = 0
