@@ -38,7 +38,7 @@ FOUND := import importlib.util as u; print(u.find_spec("snakemake") is not None)
 RUNS := $(filter True,$(shell ($(PY) -I -c '$(FOUND)') 2>/dev/null))
 BROKEN := $(if $(RUNS),,$(if $(wildcard $(READY)),FORCE))
 
-.PHONY: FORCE help figures paper published supplement paper-supplement cluster config tables test test-slow test-slurm lint bench report explore publish gallery from-published environment lock
+.PHONY: FORCE help figures paper published supplement paper-supplement beyond cluster config tables test test-slow test-slurm lint bench report explore publish gallery from-published environment lock
 
 figures: $(READY) ## Fig. 1 to 5 and the claims at preview scale, into results/preview
 	$(START) all_figures claims --configfile workflow/config/preview.yaml
@@ -54,6 +54,9 @@ supplement: $(READY) ## the supplement's figures and all claims at preview scale
 
 paper-supplement: $(READY) ## the supplement's figures and all claims at paper scale
 	$(START) all_supplementary claims_with_supplement
+
+beyond: $(READY) ## rank against task dimension (docs/beyond.md) at paper scale, into results/paper
+	$(START) all_beyond
 
 cluster: $(READY) ## Fig. 1 to 5 and the claims at paper scale on SLURM; again after a lost connection
 	$(PY) workflow/start.py --workflow-profile workflow/profiles/slurm all_figures claims

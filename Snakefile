@@ -1,5 +1,5 @@
 # Reproduction of Schuessler et al. (NeurIPS 2020): networks are trained, taken apart, drawn.
-# Targets: all_figures, all_supplementary, claims; one figure, such as fig2; `snakemake --list`.
+# Targets: all_figures, all_supplementary, claims, all_beyond; one figure, such as fig2; `snakemake --list`.
 
 from snakemake.utils import min_version
 
@@ -19,6 +19,7 @@ include: "workflow/rules/sentiment.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/external.smk"
 include: "workflow/rules/claims.smk"
+include: "workflow/rules/beyond.smk"
 include: "workflow/rules/report.smk"
 
 

@@ -2,6 +2,7 @@
 
 from snakemake.iocontainers import Wildcards
 
+from deltaw.config.beyond import Beyond
 from deltaw.config.figures import Figures
 from deltaw.config.linear import Linear
 from deltaw.config.networks import Networks
@@ -41,6 +42,12 @@ def plan(config: dict) -> dict[str, dict]:
     linear.expected_cosine(at())
     sentiment.expected(at())
     figures = Figures(config, networks, linear, sentiment)
+    beyond = Beyond(networks)
+    for task in config["beyond"]["tasks"]:
+        beyond.rank_files(at(task=task, N=config["networks"]["N"]))
+        networks.expected(at(task=task, N=config["networks"]["N"]))
+    for task in config["beyond"]["regimes"]["tasks"]:
+        beyond.regime_files(at(task=task, N=config["networks"]["N"]))
     for figure in figures.reads:
         figures.options(figure)(at())
     return {figure: figures.inputs(figure)(at()) for figure in figures.reads}

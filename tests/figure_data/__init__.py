@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from deltaw.config import common
 from deltaw.published.points import PUBLISHED
 
-from . import linear, networks, sentiment
+from . import beyond, linear, networks, sentiment
 from .shapes import SHAPES, Shape, config_of, options_of
 
 __all__ = [
@@ -75,6 +75,8 @@ MAKERS = {
     "supp_log_singular_values": lambda c, s: {"summary": linear.summary(c, s)},
     "supp_failing_to_learn": lambda c, s: {"summary": linear.failing(c, s)},
     "supp_cosine": lambda c, s: {"summary": linear.cosine(c, s)},
+    "beyond_rank": lambda c, s: {"summaries": beyond.ranks(c, s)},
+    "beyond_regimes": lambda c, s: {"summaries": beyond.regimes(c, s)},
     "supp_published": lambda c, s: {
         "summaries": _of_tasks("fig2")(c, s),
         "linear": linear.summary(c, s),

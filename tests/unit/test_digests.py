@@ -24,6 +24,9 @@ RULES = {
     "evaluate_shuffle": ("evaluate_shuffle", "networks.kinds", "networks.evaluation", OF_TASK),
     "simulate_trial": ("simulate_trial", OF_TASK),
     "aggregate_task": ("aggregate", "networks.summary", OF_TASK),
+    "aggregate_ranks": ("aggregate_ranks", OF_TASK),
+    "aggregate_regimes": ("aggregate_regimes", OF_TASK),
+    "check_beyond": ("check_beyond",),
     "train_linear": ("train_linear",),
     "decompose_linear": ("decompose", "linear.kinds"),
     "truncate_linear": ("evaluate_truncation", "linear.kinds", "linear.evaluation"),
@@ -48,6 +51,7 @@ RULES = {
     **{f"plot_{figure}": ("plot", f"figures.{figure}") for figure in FIGURES},
 }
 PLOTS = {rule for rule in RULES if rule.startswith("plot_")}
+OF_SUMMARIES = {"aggregate_task", "aggregate_ranks", "aggregate_regimes"}
 WITH_TRIALS = {"train_network", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"}
 
 
@@ -101,7 +105,10 @@ def add(text):
     [
         ("deltaw/networks/training.py", {"train_network"}),
         ("deltaw/networks/simulation.py", WITH_TRIALS),
-        ("deltaw/networks/tasks/mante.py", WITH_TRIALS | {"aggregate_task"}),
+        (
+            "deltaw/networks/tasks/mante.py",
+            WITH_TRIALS | OF_SUMMARIES,
+        ),
         ("deltaw/networks/tasks/romo.py", set()),  # it is not the task of these networks
         ("deltaw/linear/evaluation.py", {"truncate_linear", "shuffle_linear"}),
         ("deltaw/linear/flow.py", {"integrate_flow", "check_claims"}),

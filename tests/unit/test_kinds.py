@@ -12,7 +12,7 @@ MODULES = [
     for experiment in ("networks", "linear", "sentiment")
     for module in ("kinds", "summary")
 ]
-MODULES += ["deltaw.external.kinds"]
+MODULES += ["deltaw.networks.beyond", "deltaw.external.kinds"]
 KINDS = {
     kind.name: kind
     for module in MODULES

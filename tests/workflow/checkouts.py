@@ -17,7 +17,10 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "config.yaml", "workflow", "profiles", "envs", "CITATION.cff")
-EVERYTHING = ("all_figures", "all_supplementary", "claims", "claims_with_supplement")
+EVERYTHING = (
+    *("all_figures", "all_supplementary", "claims", "claims_with_supplement"),
+    "all_beyond",
+)
 START = [sys.executable, "workflow/start.py"]
 TINY = ["--configfile", "tiny.yaml", "--cores", "2"]
 

@@ -30,14 +30,14 @@ def _named_by(path: str | Path) -> dict[str, str | float]:
     """Return the coordinates that a path names.
 
     They are networks/mante/N256/g0.9/seed3/network.nc, linear/zhat2/N1024/g0.9/seed3/network.nc,
-    or summary/networks_mante_N256.nc.
+    or summary/networks_mante_N256.nc, and so for ranks and regimes.
     """
     *folders, name = Path(path).parts
     named = (re.fullmatch(r"(zhat|N|g|seed)([\d.]+)", part) for part in folders[-4:])
     coordinates = {match[1]: float(match[2]) for match in named if match}
     if folders[-5:-4] == ["networks"]:
         coordinates["task"] = folders[-4]
-    if match := re.fullmatch(r"(?:networks_(.+)|linear.*)_N(\d+)\.nc", name):
+    if match := re.fullmatch(r"(?:(?:networks|ranks|regimes)_(.+)|linear.*)_N(\d+)\.nc", name):
         coordinates |= {"N": float(match[2])} | ({"task": match[1]} if match[1] else {})
     return coordinates
 

@@ -11,6 +11,7 @@ HERE = Path(workflow.current_basedir.get_path_or_uri(secret_free=True)).parent
 sys.path.insert(0, str(HERE))
 
 import yaml
+from deltaw.config.beyond import Beyond
 from deltaw.config.common import code_of, coordinates, published_numbers
 from deltaw.config.external import External
 from deltaw.config.figures import Figures
@@ -43,6 +44,7 @@ config = validate(MERGED)
 RUN = f"results/{config['run']}"
 networks, linear = Networks(config, RUN), Linear(config, RUN)
 sentiment, external = Sentiment(config, RUN), External(config, RUN)
+beyond = Beyond(networks)
 figures = Figures(config, networks, linear, sentiment)
 
 if workflow.is_main_process and not any(Path(".snakemake").glob("metadata/*")):

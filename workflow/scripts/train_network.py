@@ -19,15 +19,16 @@ from deltaw.randomness import generator
 with job(snakemake):
     at, settings = snakemake.params.coordinates, snakemake.params.training
     task = make_task(**settings["task"])
-    rng = partial(generator, settings["root_seed"], "networks", **at)
-    gaussian = initial_weights(rng("weights"), at["N"], task.n_inputs, task.n_outputs, at["g"])
     switches, path = settings["switches"] or {}, snakemake.resources.w0_file
+    drawn = at | {"task": switches.get("draws", at["task"])}
+    rng = partial(generator, settings["root_seed"], "networks", **drawn)
+    gaussian = initial_weights(rng("weights"), at["N"], task.n_inputs, task.n_outputs, at["g"])
     initial = with_switches(gaussian, rng("structure"), at["g"], switches, path)
     training = Training.of(settings)
     provenance = {"parameters": settings, "code": snakemake.params.code}
     checkpoint = Checkpoint(snakemake.output.network, [at, provenance])
-    drawn = {"rng": lambda draw: rng("batches", draw=draw), "dt": settings["dt"]}
-    batches = Batches(task, n_trials=settings["batch"], **drawn)
+    draws = partial(rng, "batches")
+    batches = Batches(task, lambda k: draws(draw=k), settings["batch"], settings["dt"])
     trained = train(initial, batches, training, checkpoint, Progress(training.epochs), rng)
     warn_diverged(trained.diverged, trained.loss)
     w, m, v = trained.weights

@@ -104,6 +104,22 @@ BAD = [
         LOOK,
         "figures.fig2.tasks asks for flip, which networks.tasks does not have: flipflop, mante",
     ),
+    # beyond the paper
+    ("beyond.tasks.own", {"title": "X"}, "beyond.tasks.own: networks.tasks has none of this name"),
+    ("beyond.ranks", [2, 1], "beyond.ranks is [2, 1]: they must rise, to networks.N at most"),
+    ("beyond.regimes.w0_ranks", [1, 257], "beyond.regimes.w0_ranks is [1, 257]: they must rise"),
+    ("beyond.regimes.tasks", ["flip"], "beyond.regimes.tasks asks for flip, which beyond.tasks"),
+    (
+        "figures.beyond_rank.colors",
+        ONE,
+        "figures.beyond_rank.colors: give one for each of beyond",
+    ),
+    ("figures.beyond_regimes.colors", ONE, "give one for each of beyond.regimes.tasks"),
+    (
+        "networks.tasks.romo.draws",
+        "rono",
+        "networks.tasks.romo.draws is 'rono': networks.tasks has no such entry",
+    ),
     # the supplement of the nonlinear networks
     (
         "supplement.sizes.g",

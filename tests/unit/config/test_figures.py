@@ -25,7 +25,7 @@ def inputs(figures, name):
 
 def test_every_figure_has_a_module_and_every_module_a_figure(figures):
     assert set(figures.reads) == set(Run("any").figures())
-    assert [*figures.main, *figures.supplementary] == list(figures.reads)
+    assert [*figures.main, *figures.supplementary, *figures.beyond] == list(figures.reads)
     assert figures.main == [f"fig{k}" for k in range(1, 6)]
 
 

@@ -224,6 +224,23 @@ def check_sentiment(config: Mapping) -> None:
         )
 
 
+def check_beyond(config: Mapping) -> None:
+    """Check the networks of given rank, and of other readout scales and ranks of W0."""
+    beyond, tasks = config["beyond"], config["networks"]["tasks"]
+    for name, asked in beyond["tasks"].items():
+        if name not in tasks and not {"epochs", "task"} <= set(asked):
+            raise ConfigError(
+                f"beyond.tasks.{name}: networks.tasks has none of this name; give epochs and task"
+            )
+    for key in ("beyond.ranks", "beyond.regimes.w0_ranks"):
+        ranks = value_of(config, key)
+        if max(ranks) > config["networks"]["N"] or ranks != sorted(ranks):
+            raise ConfigError(f"{key} is {ranks}: they must rise, to networks.N at most")
+    each_in(config, "beyond.regimes.tasks", "beyond.tasks")
+    one_each(config, "figures.beyond_rank.colors", "beyond.g")
+    one_each(config, "figures.beyond_regimes.colors", "beyond.regimes.tasks")
+
+
 # What each figure asks of the config
 OF_FIGURE = {
     "fig1": check_fig1,
@@ -238,6 +255,8 @@ OF_FIGURE = {
     "supp_failing_to_learn": check_failing_to_learn,
     "supp_cosine": check_cosine_figure,
     "supp_published": check_published,
+    "beyond_rank": check_beyond,
+    "beyond_regimes": check_beyond,
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from snakemake.io import expand
 
 from . import checks
+from .beyond import Beyond
 from .common import published_numbers
 from .linear import Linear
 from .networks import Networks
@@ -31,6 +32,7 @@ class Figures:
     def __init__(self, config: dict, networks: Networks, linear: Linear, sentiment: Sentiment):
         self.config, self.shown = config, config["figures"]
         self.networks, self.linear, self.sentiment = networks, linear, sentiment
+        beyond = Beyond(networks)
         of_linear = {"summary": linear.summary}
         of_sentiment = {"summary": sentiment.summary}
         self.reads: dict[str, Callable[[], dict]] = {
@@ -48,9 +50,13 @@ class Figures:
             "supp_failing_to_learn": lambda: {"summary": linear.failing_summary},
             "supp_cosine": lambda: {"summary": linear.cosine_summary},
             "supp_published": self._compared,
+            "beyond_rank": lambda: {"summaries": beyond.of_ranks()},
+            "beyond_regimes": lambda: {"summaries": beyond.of_regimes()},
         }
         self.supplementary = [name for name in self.reads if name.startswith("supp_")]
-        self.main = [name for name in self.reads if name not in self.supplementary]
+        self.beyond = [name for name in self.reads if name.startswith("beyond_")]
+        others = {*self.supplementary, *self.beyond}
+        self.main = [name for name in self.reads if name not in others]
 
     def summaries(self, figure: str, sizes: Sequence[int] = ()) -> list[str]:
         """Return the aggregated datasets of the tasks that a figure shows, by default at one N."""
@@ -122,9 +128,18 @@ class Figures:
             return {"tasks": self.shown["fig2"]["tasks"]}
         if figure == "supp_published":
             return self._shown_before()
+        if figure in self.beyond:
+            titles = {name: task["title"] for name, task in self.config["beyond"]["tasks"].items()}
+            return {"titles": titles, **self._of_beyond(figure)}
         if figure == "supp_cosine":
             return canonical({name: supplement["cosine"][name] for name in ("dt", "trial")})
         return {}
+
+    def _of_beyond(self, figure: str) -> dict:
+        asked = self.config["beyond"]
+        if figure == "beyond_regimes":
+            return {"tasks": asked["regimes"]["tasks"]}
+        return {name: asked[name] for name in ("ranks", "g", "correlation")}
 
     def _shown_before(self) -> dict:
         """Return the looks of the figures that the figure of the published numbers repeats."""

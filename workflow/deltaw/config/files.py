@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
+from snakemake.utils import update_config
 
 from .schema import ConfigError, as_written
 
+OURS = Path(__file__).parents[3] / "config.yaml"
 LARGEST = 100_000  # entries of a file, with those of its aliases
 _MERGE, _TEXT = "tag:yaml.org,2002:merge", "tag:yaml.org,2002:str"
 _KNOWN = {"null", "bool", "int", "float", "str", "timestamp", "merge", "map", "seq"}
@@ -47,6 +49,16 @@ def check_file(path: str | Path) -> None:
         if count > LARGEST:
             raise ConfigError(f"{path} has more than {LARGEST} entries")
         _check_node(node, str(path))
+
+
+def read_over(path: str | Path) -> dict:
+    """Return this workflow's config.yaml with a file laid over it, as Snakemake does.
+
+    So the config of an older run has keys that are newer than it.
+    """
+    config = yaml.safe_load(OURS.read_text(encoding="utf-8"))
+    update_config(config, yaml.safe_load(Path(path).read_text(encoding="utf-8")))
+    return config
 
 
 def _nodes(node: yaml.Node, path: str, above: tuple) -> Iterator[yaml.Node]:

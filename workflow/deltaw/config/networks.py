@@ -12,9 +12,10 @@ from ..networks.dynamics import Dynamics
 from ..networks.optimizers import follows_scale
 from . import checks
 from .common import code_of, content_hash, coordinate, entry, minutes, seeds
+from .entries import entries
 from .schema import canonical, schema
 from .switches import check_switches, w0_path
-from .trials import check_training
+from .trials import check_task
 
 # How the switches stand in the paper. The parameters of a rule name those that stand otherwise, so
 # that a switch more changes no file of the paper's networks.
@@ -22,7 +23,7 @@ SWITCHES = {
     name: described["default"]
     for name, described in schema()["properties"]["networks"]["properties"].items()
     if "default" in described
-}
+} | {"draws": None}
 
 
 def _switched(settings: Mapping, names: Iterable[str]) -> dict | None:
@@ -42,18 +43,18 @@ class Networks:
     """
 
     def __init__(self, config: dict, run: str):
-        self.config = config
+        self.config, self.run = config, run
         self.folder = f"{run}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
         self.summary = f"{run}/summary/networks_{{task}}_N{{N}}.nc"
         self.label = "{task}_N{N}_g{g}_seed{seed}"  # in names of logs and benchmarks
         self.threads = config["networks"]["threads"]
+        self.entries = entries(config)
         self._training = cache(self._training_of)  # the same for all g and seeds
 
     def settings(self, task: str) -> dict:
         """Return the settings of one task: its own over those of all networks."""
         common = {k: v for k, v in self.config["networks"].items() if k != "tasks"}
-        own = entry(self.config["networks"]["tasks"], task, "networks.tasks")
-        return SWITCHES | common | own
+        return SWITCHES | common | entry(self.entries, task, "networks.tasks")
 
     def code(self, script: str, *modules: str) -> Callable:
         """Return a function: the digest of a script, of modules, and of its network's own task."""
@@ -69,9 +70,9 @@ class Networks:
         return self._training(wildcards.task, int(wildcards.N))
 
     def _training_of(self, task: str, n: int) -> dict:
-        check_training(self.config, task)
-        settings = self.settings(task)
-        check_switches(self.config, task, settings, n)
+        settings, place = self.settings(task), f"networks.tasks.{task}"
+        check_task(settings["task"], settings["dt"], f"{place}.task")
+        check_switches(settings, self.entries, place, n)
         if settings["w0"]["kind"] == "file":
             content = content_hash(w0_path(settings["w0"]))
             settings |= {"w0": {"kind": "file", "content": content}}
@@ -113,7 +114,7 @@ class Networks:
             "root_seed": self.config["seed"],
             "task": settings["task"],
             "dt": settings["dt"],
-            "switches": _switched(settings, Dynamics.__dataclass_fields__),
+            "switches": _switched(settings, {"draws", *Dynamics.__dataclass_fields__}),
         }
 
     def summarised(self) -> dict:

@@ -45,7 +45,7 @@ class ConfigError(SystemExit):
 def schema() -> dict:
     """Return the schema of the config, with the parameters of every kind of task."""
     loaded = _written_out(yaml.safe_load(SCHEMA.read_text(encoding="utf-8")))
-    task = loaded["$defs"]["experiment"]["properties"]["task"]
+    task = loaded["$defs"]["task"]
     task |= _of_kinds({kind: task_class(kind).schema()["properties"] for kind in kinds()})
     return loaded
 

@@ -13,22 +13,23 @@ def w0_path(w0: Mapping) -> Path:
     return Path(w0["path"]).expanduser().absolute()
 
 
-def check_switches(config: Mapping, task: str, settings: Mapping, n: int) -> None:
+def check_switches(settings: Mapping, entries: Mapping, place: str, n: int) -> None:
     """Check how the networks of a task with n neurons differ from the paper's.
 
     Parameters
     ----------
-    config : mapping
-        The whole.
-    task : str
     settings : mapping
         Those of the task, as they are after its own stand over those of all networks.
+    entries : mapping
+        The entries of all tasks.
+    place : str
+        The key of the task's entry.
     n : int
     """
+    own = entries[place.rpartition(".")[2]]
 
     def key(name: str) -> str:
-        own = name in config["networks"]["tasks"][task]
-        return f"networks.tasks.{task}.{name}" if own else f"networks.{name}"
+        return f"{place}.{name}" if name in own else f"networks.{name}"
 
     try:
         check_optimizer(settings["optimizer"])
@@ -40,6 +41,8 @@ def check_switches(config: Mapping, task: str, settings: Mapping, n: int) -> Non
         raise ConfigError(
             f"{key('follow')}.number is {follow['number']}: it must be at most N, {n}"
         )
+    if (draws := settings["draws"]) and draws not in entries:
+        raise ConfigError(f"{key('draws')} is {draws!r}: networks.tasks has no such entry")
     _check_w0(settings["w0"], key("w0"), n)
 
 

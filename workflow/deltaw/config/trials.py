@@ -44,7 +44,7 @@ def check_shown_trial(config: Mapping, name: str) -> None:
     check_training(config, name)
     trained, key = config["networks"]["tasks"][name]["task"], f"figures.fig1.tasks.{name}.trial"
     shown = trained | config["figures"]["fig1"]["tasks"][name]["trial"]
-    check(shown, schema()["$defs"]["experiment"]["properties"]["task"], key)
+    check(shown, schema()["$defs"]["task"], key)
     check_task(shown, config["networks"]["dt"], key)
     tasks = make_task(**trained), make_task(**shown)
     own, (inputs, outputs) = ((task.n_inputs, task.n_outputs) for task in tasks)

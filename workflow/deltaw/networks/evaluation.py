@@ -49,6 +49,7 @@ class NetworkLoss:
     @classmethod
     def of(cls, settings: Mapping, task: str) -> "NetworkLoss":
         """Return the loss on the trials of a task; parameters are those of `evaluation_trials`."""
+        task = (settings["switches"] or {}).get("draws", task)
         noise = partial(
             generator, settings["root_seed"], "networks", "noise of the evaluation", task=task
         )

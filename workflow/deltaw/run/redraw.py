@@ -5,9 +5,8 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
-import yaml
-
 from ..config.figures import Figures
+from ..config.files import read_over
 from ..config.linear import Linear
 from ..config.networks import Networks
 from ..config.schema import validate
@@ -49,7 +48,7 @@ def place(published: Path, name: str) -> Figures:
     (folder / "summary").mkdir(parents=True, exist_ok=True)
     for path in data:
         shutil.copy2(path, folder / "summary")
-    config = validate(yaml.safe_load((published / "config.yaml").read_text(encoding="utf-8")))
+    config = validate(read_over(published / "config.yaml"))
     run = str(folder)
     return Figures(config, Networks(config, run), Linear(config, run), Sentiment(config, run))
 

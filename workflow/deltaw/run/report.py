@@ -4,8 +4,8 @@ from html import escape
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
+from ..config.files import read_over
 from ..config.linear import Linear
 from ..config.networks import Networks
 from ..config.schema import validate
@@ -108,7 +108,7 @@ def _with_spread(means: pd.Series, spreads: pd.Series) -> list[str]:
 
 def _made_otherwise(run: Run) -> str:
     """Return which results were made with other settings than those of the run's config."""
-    config = validate(yaml.safe_load(run.config.read_text(encoding="utf-8")))
+    config = validate(read_over(run.config))
     experiments = (kind(config, str(run.folder)) for kind in (Networks, Linear, Sentiment))
     rows = [
         f"<li>{escape(path)}: {escape(difference)}</li>"

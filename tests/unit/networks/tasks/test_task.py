@@ -183,7 +183,7 @@ USE = """
 import json
 from deltaw.config.schema import schema
 from deltaw.networks.tasks import kinds, make_task
-described = schema()["$defs"]["experiment"]["properties"]["task"]
+described = schema()["$defs"]["task"]
 thens = [choice["then"] for choice in described["allOf"]]
 (then,) = (then for then in thens if then["properties"]["kind"]["const"] == "wait")
 trials = make_task("wait", length=2, certain=True).sample(None, 3, 0.5)

@@ -1,0 +1,51 @@
+"""Networks of given rank, and of other readout scales and ranks of W0, in a finished run."""
+
+import numpy as np
+import xarray as xr
+
+from deltaw.networks.beyond import RANKS, REGIMES
+from deltaw.networks.kinds import NETWORK
+
+
+def network(run, task, seed=0):
+    return NETWORK.read(run.folder / f"results/tiny/networks/{task}/N24/g0.9/seed{seed}/network.nc")
+
+
+def rank_of(matrix):
+    values = np.linalg.svd(matrix, compute_uv=False)
+    return (values > 1e-4 * values[0]).sum()
+
+
+def test_variants_begin_as_the_network_that_they_differ_from(finished):
+    usual, ranked = network(finished, "flipflop"), network(finished, "flipflop-dw_rank2")
+    for name in ("w0", "m0", "v0"):
+        xr.testing.assert_equal(ranked[name].drop_vars("task"), usual[name].drop_vars("task"))
+    assert ranked["loss"][0] == usual["loss"][0]  # of the same batch
+    assert (rank_of(ranked["dw"]), rank_of(usual["dw"]) > 2) == (2, True)
+    scaled, flat = (
+        network(finished, "flipflop-readout_scale0_3"),
+        network(finished, "flipflop-w0_rank2"),
+    )
+    np.testing.assert_allclose(scaled["v0"], 0.3 * usual["v0"], rtol=1e-6)
+    np.testing.assert_array_equal(scaled["w0"], usual["w0"])
+    assert rank_of(flat["w0"]) == 2
+    np.testing.assert_allclose(np.linalg.norm(flat["w0"]), np.linalg.norm(usual["w0"]), rtol=1e-5)
+
+
+def test_each_task_has_its_ranks_and_the_verdicts_say_so(finished):
+    folder = finished.folder / "results/tiny"
+    for task in ("flipflop_1", "flipflop", "perceptual", "pattern"):
+        found = RANKS.read(folder / f"summary/ranks_{task}_N24.nc", task=task)
+        assert dict(found.sizes) == {"g": 1, "seed": 1, "trained_rank": 1}
+        assert np.isnan(found["minimal_rank"]).item() == (found["minimal_found"] == 1).item()
+    assert "| minimal, by training | 0.9 | 6 |" in (folder / "beyond.md").read_text()
+
+
+def test_regimes_are_in_the_order_of_the_config(finished):
+    found = REGIMES.read(finished.folder / "results/tiny/summary/regimes_flipflop_N24.nc")
+    np.testing.assert_array_equal(found["readout_scale"], [1, 0.3, 1])
+    np.testing.assert_array_equal(found["w0_rank"], [24, 24, 2])
+    usual = network(finished, "flipflop")
+    w0, dw = usual["w0"].values.ravel(), usual["dw"].values.ravel()
+    cosine = w0 @ dw / np.linalg.norm(w0) / np.linalg.norm(dw)
+    np.testing.assert_allclose(found["cosine"][0], cosine, rtol=1e-4)

@@ -1,0 +1,77 @@
+"""What the paper left open: networks of given rank, readout scale and rank of W0.
+
+Their entries stand beside those of ``networks.tasks``, and the same rules train and evaluate them.
+"""
+
+from collections.abc import Iterable
+
+from snakemake.iocontainers import Wildcards
+
+from . import checks
+from .common import seeds
+from .entries import named
+from .networks import Networks
+
+CHAIN = {
+    "networks": "network.nc",
+    "spectra": "spectrum.nc",
+    "truncations": "truncation.nc",
+    "shuffles": "shuffle.nc",
+}
+
+
+class Beyond:
+    """What the rules of these questions ask of the config.
+
+    Parameters
+    ----------
+    networks : Networks
+    """
+
+    def __init__(self, networks: Networks):
+        self.config, self.networks, run = networks.config, networks, networks.run
+        self.asked, self.n = self.config["beyond"], self.config["networks"]["N"]
+        self.ranks = f"{run}/summary/ranks_{{task}}_N{{N}}.nc"
+        self.regimes = f"{run}/summary/regimes_{{task}}_N{{N}}.nc"
+        self.verdicts = f"{run}/beyond.md"
+
+    def rank_files(self, wildcards) -> dict[str, list[str]]:
+        """Return the files of a task's networks, and the networks of given rank."""
+        checks.check_beyond(self.config)
+        asked, n = self.asked, int(wildcards.N)
+        where = {"n": n, "g": asked["g"], "seed": seeds(asked["seeds"])}
+        ranked = [named(wildcards.task, dw_rank=rank) for rank in asked["ranks"]]
+        files = {k: self.networks.files(f, wildcards.task, **where) for k, f in CHAIN.items()}
+        return files | {"ranked": self.networks.files("network.nc", ranked, **where)}
+
+    def variants(self, wildcards) -> list[dict]:
+        """Return the switches of each regime of a task: first none, then one scale or rank each."""
+        regimes = self.asked["regimes"]
+        scales = [{"readout_scale": scale} for scale in regimes["readout_scales"]]
+        ranks = [{"w0_rank": rank} for rank in regimes["w0_ranks"]]
+        return [{}, *scales, *ranks]
+
+    def regime_files(self, wildcards) -> dict[str, list[str]]:
+        """Return the files of a task's networks, variant by variant, seed by seed."""
+        checks.check_beyond(self.config)
+        regimes = self.asked["regimes"]
+        entries = [named(wildcards.task, **variant) for variant in self.variants(wildcards)]
+        where = {"n": int(wildcards.N), "g": [regimes["g"]], "seed": seeds(regimes["seeds"])}
+        return {k: self.networks.files(f, entries, **where) for k, f in CHAIN.items()}
+
+    def regime_parameters(self, wildcards) -> list[list[dict]]:
+        """Return what `Networks.expected` says of each variant."""
+        entries = [named(wildcards.task, **variant) for variant in self.variants(wildcards)]
+        at = [Wildcards(fromdict={"task": entry, "N": wildcards.N}) for entry in entries]
+        return [self.networks.expected(one) for one in at]
+
+    def _summaries(self, path: str, tasks: Iterable[str]) -> list[str]:
+        return [path.format(task=task, N=self.n) for task in tasks]
+
+    def of_ranks(self) -> list[str]:
+        """Return the aggregated datasets of the networks of given rank."""
+        return self._summaries(self.ranks, self.asked["tasks"])
+
+    def of_regimes(self) -> list[str]:
+        """Return the aggregated datasets of the regimes."""
+        return self._summaries(self.regimes, self.asked["regimes"]["tasks"])

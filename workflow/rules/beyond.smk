@@ -1,0 +1,81 @@
+# What the paper left open: how many ranks a task needs, and what readout and W0 change.
+
+
+rule aggregate_ranks:
+    """Functional and minimal rank of a task's networks."""
+    input:
+        unpack(beyond.rank_files),
+    output:
+        summary=beyond.ranks,
+    log:
+        f"{RUN}/logs/aggregate_ranks/{{task}}_N{{N}}.log",
+    benchmark:
+        f"{RUN}/benchmarks/aggregate_ranks/{{task}}_N{{N}}.tsv"
+    localrule: True
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        expected=networks.expected,
+        summary=networks.summarised(),
+        ranks=config["beyond"]["ranks"],
+        code=networks.code("aggregate_ranks"),
+    script:
+        "../scripts/aggregate_ranks.py"
+
+
+rule aggregate_regimes:
+    """A task's networks over the readout's scale and the rank of W0."""
+    input:
+        unpack(beyond.regime_files),
+    output:
+        summary=beyond.regimes,
+    log:
+        f"{RUN}/logs/aggregate_regimes/{{task}}_N{{N}}.log",
+    benchmark:
+        f"{RUN}/benchmarks/aggregate_regimes/{{task}}_N{{N}}.tsv"
+    localrule: True
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        expected=beyond.regime_parameters,
+        summary=networks.summarised(),
+        variants=beyond.variants,
+        code=networks.code("aggregate_regimes"),
+    script:
+        "../scripts/aggregate_regimes.py"
+
+
+rule check_beyond:
+    """Whether both ranks go with the number of outputs."""
+    input:
+        summaries=lambda wildcards: beyond.of_ranks(),
+    output:
+        page=beyond.verdicts,
+    log:
+        f"{RUN}/logs/check_beyond.log",
+    benchmark:
+        f"{RUN}/benchmarks/check_beyond.tsv"
+    localrule: True
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        correlation=config["beyond"]["correlation"],
+        code=code_of("check_beyond"),
+    script:
+        "../scripts/check_beyond.py"
+
+
+rule all_beyond:
+    input:
+        [figure_files(figure) for figure in figures.beyond],
+        beyond.verdicts,
+    localrule: True
