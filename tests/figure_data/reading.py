@@ -6,6 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.mathtext import MathTextParser
+from matplotlib.text import Text
+
+from deltaw.figures import style
 
 
 def labelled(figure: Figure, label: str) -> list[Axes]:
@@ -37,3 +41,31 @@ def curves(panel: Axes, height: Callable) -> list[Line2D]:
         if len(x) > 2 and np.allclose(y, height(x), rtol=1e-6, atol=1e-30, equal_nan=True):
             found.append(line)
     return found
+
+
+@style.styled
+def texts(figure):
+    """Return the texts that are drawn, each with its box in points: left, bottom, right, top."""
+    hidden = {label for axes in figure.findobj(Axes) for label in beyond_limits(axes)}
+    shown = [text for text in figure.findobj(Text) if text.get_visible() and text not in hidden]
+    boxes = [(text, text.get_window_extent()) for text in shown if text.get_text().strip()]
+    return [(text, 72 / figure.dpi * np.array(box.extents)) for text, box in boxes]
+
+
+def beyond_limits(axes):
+    """Return the labels of ticks that are not drawn, as they lie outside the axis."""
+    for axis in (axes.xaxis, axes.yaxis):
+        drawn = axis._update_ticks()
+        for tick in {*axis.majorTicks, *axis.minorTicks} - {*drawn}:
+            yield from (tick.label1, tick.label2)
+
+
+@style.styled
+def smallest(text):
+    """Return the size in points of a text's smallest letter: indices are smaller than the rest."""
+    sizes = [text.get_fontsize()]
+    for line in text.get_text().splitlines():
+        if "$" in line:
+            parsed = MathTextParser("path").parse(line, 72, text.get_fontproperties())
+            sizes += [size for _, size, *_ in parsed.glyphs]
+    return min(sizes)

@@ -11,6 +11,7 @@ from deltaw.external.reading import Pair
 from deltaw.external.spectrum import describe
 from deltaw.figures import external
 from deltaw.randomness import generator
+from figure_data.reading import smallest, texts
 
 NAMES = ["encoder.weight", "a_name.of_many.parts.which_is_longer.than_a_panel.is.wide.weight"]
 
@@ -91,3 +92,4 @@ def test_all_of_it_lies_in_the_figure_and_is_large_enough(files, options):
     assert box.y0 >= 0
     assert box.x1 <= width
     assert box.y1 <= height
+    assert min(smallest(text) for text, _ in texts(figure)) >= 6

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import yaml
 from matplotlib.axes import Axes
-from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 
 import figure_data
 from deltaw.figures import style
+from figure_data.reading import smallest, texts
 
 SMALLEST = 6  # points
 TOUCH = 0.5  # points by which the boxes of two texts may overlap: they are wider than the letters
@@ -30,23 +30,6 @@ def figure(request, root):
     return figure
 
 
-@style.styled
-def texts(figure):
-    """Return the texts that are drawn, each with its box in points: left, bottom, right, top."""
-    hidden = {label for axes in figure.findobj(Axes) for label in beyond_limits(axes)}
-    shown = [text for text in figure.findobj(Text) if text.get_visible() and text not in hidden]
-    boxes = [(text, text.get_window_extent()) for text in shown if text.get_text().strip()]
-    return [(text, 72 / figure.dpi * np.array(box.extents)) for text, box in boxes]
-
-
-def beyond_limits(axes):
-    """Return the labels of ticks that are not drawn, as they lie outside the axis."""
-    for axis in (axes.xaxis, axes.yaxis):
-        drawn = axis._update_ticks()
-        for tick in {*axis.majorTicks, *axis.minorTicks} - {*drawn}:
-            yield from (tick.label1, tick.label2)
-
-
 def test_texts_lie_in_the_figure(figure):
     width, height = 72 * figure.get_size_inches()
     for text, (left, bottom, right, top) in texts(figure):
@@ -58,17 +41,6 @@ def test_no_text_lies_over_another(figure):
     for (one, a), (other, b) in combinations(texts(figure), 2):
         width, height = np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2])
         assert width < TOUCH or height < TOUCH, (one.get_text(), other.get_text(), width, height)
-
-
-@style.styled
-def smallest(text):
-    """Return the size in points of a text's smallest letter: indices are smaller than the rest."""
-    sizes = [text.get_fontsize()]
-    for line in text.get_text().splitlines():
-        if "$" in line:
-            parsed = MathTextParser("path").parse(line, 72, text.get_fontproperties())
-            sizes += [size for _, size, *_ in parsed.glyphs]
-    return min(sizes)
 
 
 def test_texts_are_large_enough_and_of_one_font(figure):

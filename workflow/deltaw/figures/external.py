@@ -44,6 +44,8 @@ def draw(spectra: xr.Dataset, evaluations: Sequence[xr.Dataset], options: Mappin
         row[0].set_title(f"{_shortened(name)}, {size}", loc="left", fontsize="medium")
     for panel in panels[-1]:
         panel.set_xlabel("Rank")
+    for panel in panels[:, :2].flat:
+        style.without_exponents(panel.xaxis)
     style.name_above(figure, _legend(colors, bool(evaluations)))
     return figure
 

@@ -9,8 +9,10 @@ import numpy as np
 import xarray as xr
 from matplotlib import style
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from ..files import replacing
 
@@ -80,6 +82,13 @@ def count_failures(panel: Axes, networks: xr.Dataset) -> None:
 def guide(panel: Axes, height: float = 0, **look) -> None:
     """Draw a thin line across the panel, behind what is shown."""
     panel.axhline(height, **{"color": LIGHT, "linewidth": 0.5, "zorder": 0} | look)
+
+
+def without_exponents(axis: Axis) -> None:
+    """Label a logarithmic axis at 1, 3, 10, 30, ...: an exponent would be too small to read."""
+    axis.set_major_locator(LogLocator(subs=(1, 3)))
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter(NullFormatter())
 
 
 def line_of(label: str, **look) -> Line2D:

@@ -10,7 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+from matplotlib.ticker import MaxNLocator
 
 from . import style
 
@@ -109,9 +109,7 @@ def frame(panel: Axes, quantity: Quantity) -> None:
         low, high = (low, max(high, 1.5 * low)) if 0 < high < np.inf else (1, 10)
         panel.set_yscale("log")
         panel.set_ylim(low / (high / low) ** GAP, low * (high / low) ** (1 / part))
-        panel.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
-        panel.yaxis.set_major_formatter("{x:g}")
-        panel.yaxis.set_minor_formatter(NullFormatter())
+        style.without_exponents(panel.yaxis)
     else:
         panel.set_ylim(0, high / part if 0 < high < np.inf else 1)
         panel.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], integer=quantity.whole))
