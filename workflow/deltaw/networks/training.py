@@ -206,7 +206,8 @@ def train(
     workspace = Workspace(*trials.inputs.shape[:2], initial, dynamics)
     shape = (*trials.inputs.shape[:2], len(initial.w))
     while not loop.diverged:
-        noise = dynamics.draw_noise(rng("noise", epoch=loop.epoch), shape)
+        stream = rng("noise", epoch=loop.epoch) if dynamics.noise else None
+        noise = dynamics.draw_noise(stream, shape)
         loop.step(trials, noise, workspace, update=loop.epoch < training.epochs)
         progress(loop.epoch, loop.history[0, loop.epoch].item())
         if loop.epoch == training.epochs:
