@@ -74,6 +74,75 @@ def _losses(high, name):
     return _dims(np.where(high, 1.0, 0.01), name)
 
 
+def followed_summary(task):
+    """Return networks whose ΔW was followed: the first value grows evenly, the others later."""
+    summary = task_summary(task, f"{task}_followed")
+    followed = np.arange(0, EPOCHS + 1, 5)
+    part = np.minimum(followed / np.array(EPOCHS_TO_CONVERGE)[:, None], 1)
+    grown = np.stack([part, *[part**3] * 5], axis=-1)[:, None] * np.ones((1, SEEDS, 1, 1))
+    summary["followed_sv"] = _dims(grown, "followed", "order")
+    return summary.assign_coords(followed=followed, order=np.arange(1, 7))
+
+
+def dynamics_summary(task):
+    """Return dynamics that are chaotic from g = 1.03 on and that W0 amplifies."""
+    g = np.array(G[task])[:, None]
+    ones = np.ones((1, SEEDS))
+    values = {
+        "lyapunov_w0": 0.3 * (g - 1),
+        "lyapunov_w": 0.3 * (g - 1) + 0.1,
+        "linearised_loss": 0.5 + 0 * g,
+        "alone_output": np.exp(-2 * g),
+    }
+    values = {name: _dims(one * ones) for name, one in values.items()}
+    values["diverged"] = _dims(np.zeros((len(g), SEEDS), np.int8))
+    return xr.Dataset(values, {"task": task, "N": 256, "g": g[:, 0], "seed": np.arange(SEEDS)})
+
+
+def start_summary():
+    """Return networks before training whose scalars scatter as 1 / sqrt(N)."""
+    n, g, seed = np.array([64, 256, 1024]), np.array([0, 0.3, 0.6]), np.arange(21)
+    off = (seed - 10) / 10 / np.sqrt(n)[:, None, None] * np.ones((1, len(g), 1))
+    b = theory.beta(g)[:, None]
+    forms = b * (1 + np.where(g[:, None] > 0, off, 0))
+    values = {
+        "readout": off,
+        "beta_w": forms,
+        "beta_m": forms,
+        "gradient_norm": b * (1 + off),
+        "off_direction": np.full(off.shape, 1e-4),
+        "second": np.full(off.shape, 1e-5),
+    }
+    dims = ("N", "g", "seed")
+    coords = {"N": n, "g": g, "seed": seed, "zhat": 1}
+    return xr.Dataset({name: (dims, value) for name, value in values.items()}, coords)
+
+
+def channels_summary():
+    """Return networks with several inputs and outputs, of the highest rank that is possible."""
+    inputs, outputs, g = np.array([2, 4, 1]), np.array([2, 1, 2]), np.array([0, 0.6])
+    rank = (inputs + outputs)[:, None, None, None] + 2 * (g > 0)[:, None, None]
+    index, epoch = np.arange(1, 11), np.arange(51)
+    each = np.ones((3, 2, 2, 1))
+    cell = ("channels", "g", "seed")
+    values = {
+        "sv_dw": ((*cell, "index"), np.where(index <= rank, 1, 1e-12) * each),
+        "loss": ((*cell, "epoch"), np.exp(-epoch / 10) * each),
+        "inputs": ("channels", inputs),
+        "outputs": ("channels", outputs),
+        "diverged": (cell, np.zeros((3, 2, 2), np.int8)),
+    }
+    return xr.Dataset(values, {"g": g, "seed": [0, 1], "index": index, "epoch": epoch, "N": 256})
+
+
+def packed_summary():
+    """Return the two LSTMs of `sentiment_summary`, stored as seed and factors."""
+    whole, rank = sentiment_summary(), np.array([1, 5, 10, 20, 50, 100])
+    values = {f"accuracy_{part}": whole[f"accuracy_{part}"].sel(rank=rank) for part in ("dw", "w")}
+    size = ("rank", 1000 + 5000 * rank)
+    return xr.Dataset(values | {"bytes_dw": size, "bytes_w": size, "bytes_whole": 10**6})
+
+
 def linear_cell(zhat, g, seed, n):
     """Return one linear network that does what the theory says."""
     epoch = np.arange(201)
@@ -106,7 +175,7 @@ def linear_cell(zhat, g, seed, n):
         "along_mw": 0.5,
         "convergence_time": beyond * (1 + 0.01 * seed) / b**2,
         "mean_gradient_norm": b * zhat,
-        "dw_norm": zhat / b,
+        "dw_norm": 0.6 * zhat / b,
         "relative_shuffle_loss": theory.shuffled_loss(g) + {0.5: 0.01, 2: 0.03}[zhat] * g,
         "shuffle_loss": ("shuffle", zhat**2 / 2 * np.full(2, theory.shuffled_loss(g))),
         "diverged": np.int8(0),
@@ -184,8 +253,20 @@ def evidence():
     tasks = {(task, n): task_summary(task, n=n) for task in G for n in (64, 256, 1024)}
     for label in ("flipflop_w_only", "flipflop_sgd"):
         tasks[label, 256] = task_summary("flipflop", label, slower=2)
-    others = linear_summary(), sentiment_summary(), failing_summary(), cosine_summary()
-    return Evidence(256, tasks, *others)
+    for task in G:
+        tasks[f"{task}_followed", 256] = followed_summary(task)
+    return Evidence(
+        256,
+        tasks,
+        dynamics={task: dynamics_summary(task) for task in G},
+        linear=linear_summary(),
+        sentiment=sentiment_summary(),
+        start=start_summary(),
+        failing=failing_summary(),
+        cosine=cosine_summary(),
+        channels=channels_summary(),
+        packed=packed_summary(),
+    )
 
 
 def results(evidence):

@@ -52,6 +52,19 @@ def of(part, **changes):
     return lambda e: _change(getattr(e, part), changes)
 
 
+def dynamics(**changes):
+    return lambda e: [_change(summary, changes) for summary in e.dynamics.values()]
+
+
+def followed(**changes):
+    named = {f"{task}_followed" for task in ("flipflop", "mante", "romo")}
+    return tasks(*named, **changes)
+
+
+def both(*broken):
+    return lambda e: [one(e) for one in broken]
+
+
 def linear(**changes):
     return of("linear", **changes)
 
@@ -71,6 +84,16 @@ def ones_like(name):
 
 def times(name, factor):
     return lambda s: factor * s[name]
+
+
+def larger(name, power):
+    """Return a scalar with deviations from its limit that are N^power times as large."""
+
+    def deviating(s):
+        limit = s[name].median("seed")
+        return limit + (s[name] - limit) * s["N"] ** power
+
+    return deviating
 
 
 def reverse(name, *axes):
@@ -123,6 +146,21 @@ def early_or_never(s):
 def rank_without_w0(s):
     """Return a third singular value at g = 0 alone."""
     return s["sv_dw"].where(s["index"] < 3, 1.0 * (s["g"] == 0))
+
+
+def side_by_side(s):
+    """Return singular values that grow together."""
+    return s["followed_sv"].isel(order=[0] * s.sizes["order"]).assign_coords(order=s["order"])
+
+
+def as_without_w0(s):
+    """Return the singular values at g = 0, at any g."""
+    return s["sv_dw"].copy(data=s["sv_dw"].isel(g=[0, 0]).values)
+
+
+def silent(s):
+    """Return exponents of networks that come to rest at any g."""
+    return 0 * s["lyapunov_w0"] - 0.1
 
 
 BREAKS = [
@@ -228,6 +266,26 @@ BREAKS = [
     ("exploding_gradient", of("failing", gradient_norm=reverse("gradient_norm", "zhat", "g")),
      "fails"),
     ("exploding_gradient", of("failing", gradient_norm=ones_like("gradient_norm")), "partly"),
+    ("chaotic_at_large_g", dynamics(lyapunov_w0=reverse("lyapunov_w0", "g")), "fails"),
+    ("chaotic_at_large_g", dynamics(lyapunov_w0=silent), "partly"),
+    ("chaotic_at_large_g", every_task(loss=later_at(0.9, 3)), "partly"),
+    ("amplified", dynamics(alone_output=ones_like("alone_output")), "fails"),
+    ("beyond_linearisation", both(dynamics(linearised_loss=times("linearised_loss", 0.01)),
+                                  linear(dw_norm=times("dw_norm", 1.6))), "fails"),
+    ("beyond_linearisation", dynamics(linearised_loss=times("linearised_loss", 0.01)), "fails"),
+    ("beyond_linearisation", linear(dw_norm=times("dw_norm", 1.6)), "partly"),
+    ("hierarchy", followed(followed_sv=side_by_side), "fails"),
+    ("self_averaging", of("start", **{
+        name: larger(name, 0.5) for name in ("readout", "beta_w", "beta_m")}), "fails"),
+    ("self_averaging", of("start", gradient_norm=larger("gradient_norm", -0.5)), "partly"),
+    ("first_gradient", of("start", off_direction=ones_like("off_direction"),
+                          second=ones_like("second")), "fails"),
+    ("first_gradient", of("start", second=ones_like("second")), "partly"),
+    ("rank_bound", of("channels", sv_dw=reverse("sv_dw", "g")), "fails"),
+    ("rank_bound", of("channels", sv_dw=ones_like("sv_dw")), "fails"),
+    ("rank_bound", of("channels", sv_dw=as_without_w0), "partly"),
+    ("seed_and_factors", of("packed", accuracy_dw=times("accuracy_dw", 0.8)), "fails"),
+    ("seed_and_factors", of("packed", accuracy_w=lambda s: s["accuracy_dw"]), "partly"),
     ("needs_w0", of("cosine", loss=reverse("loss", "g")), "fails"),
     ("needs_w0", of("cosine", loss=lambda s: s["loss"].where(s["epoch"] < 50, 0.01)), "partly"),
 ]  # fmt: skip

@@ -20,6 +20,8 @@ SOLVED = [
     "functional_rank",
     "rank_of_task",
     "more_than_linear",
+    "amplified",
+    "beyond_linearisation",
     "outlier_eigenvalues",
     "trained_alike",
     *sorted(SIZES),
@@ -98,6 +100,7 @@ def test_without_results_a_claim_is_not_evaluated(name):
         ("outlier_eigenvalues", ["w_radius"]),
         ("fixed_point", ["fixed_point"]),
         ("correlated", ["along_w0"]),
+        ("beyond_linearisation", ["along_w0"]),
     ],
 )
 def test_results_of_a_former_version_lack_some_columns(name, columns, evidence):
@@ -170,3 +173,62 @@ def test_w_truncated_to_low_ranks_only_leaves_the_claim_open(evidence):
     short = evidence.sentiment.isel(rank=slice(0, 15))
     with pytest.raises(NotEvaluated, match="up to 14 only"):
         CLAIMS["lstm_full_w"].compare(Evidence(256, sentiment=short))
+
+
+def test_learning_that_never_slows_is_not_slowed_by_chaos(evidence):
+    summary = evidence.tasks["romo", 256]
+    summary["loss"] = summary["loss"].where(summary["g"] < 3, summary["loss"].sel(g=1.8))
+    parts = CLAIMS["chaotic_at_large_g"].compare(evidence)
+    assert verdict(parts) == "partly"
+    assert "romo: exponent where learning is slower again at no g [no]" in map(str, parts)
+
+
+def test_chaos_needs_a_g_at_which_learning_converges(evidence):
+    unsolve(evidence.tasks["mante", 256], range(4))
+    with pytest.raises(NotEvaluated, match="mante: at no g do most seeds converge"):
+        CLAIMS["chaotic_at_large_g"].compare(evidence)
+
+
+def test_networks_of_the_figures_do_where_they_were_followed_themselves(evidence):
+    evidence.tasks["mante", 256] = evidence.tasks.pop(("mante_followed", 256))
+    assert verdict(CLAIMS["hierarchy"].compare(evidence)) == "holds"
+
+
+def test_one_component_has_no_order(evidence):
+    summary = evidence.tasks["flipflop_followed", 256]
+    summary["truncation_loss"] = 0 * summary["truncation_loss"]
+    with pytest.raises(NotEvaluated, match="flipflop at g = 0: no network needs 2"):
+        CLAIMS["hierarchy"].compare(evidence)
+
+
+def test_followed_networks_that_are_not_solved_are_left_out(evidence):
+    unsolve(evidence.tasks["romo_followed", 256], [1])
+    parts = CLAIMS["hierarchy"].compare(evidence)
+    assert verdict(parts) == "partly"
+    assert "left out" in "; ".join(map(str, parts))
+
+
+def test_sizes_and_g_of_the_start_must_span_enough(evidence):
+    two = Evidence(256, start=evidence.start.isel(N=[0, 2]))
+    with pytest.raises(NotEvaluated, match="needs 3"):
+        CLAIMS["self_averaging"].compare(two)
+    without = Evidence(256, start=evidence.start.isel(g=[0]))
+    with pytest.raises(NotEvaluated, match="needs another g"):
+        CLAIMS["self_averaging"].compare(without)
+
+
+def test_channels_that_were_not_learnt_do_not_count(evidence):
+    evidence.channels["loss"][0, 0, 0] = 1
+    parts = CLAIMS["rank_bound"].compare(evidence)
+    assert verdict(parts) == "partly"
+    assert "not learnt: 1 of 12 left out" in map(str, parts)
+    evidence.channels["loss"][0, 0] = 1
+    with pytest.raises(NotEvaluated, match="g = 0: no network"):
+        CLAIMS["rank_bound"].compare(evidence)
+
+
+def test_a_network_that_no_file_gives_back_is_stored_whole(evidence):
+    evidence.packed["accuracy_dw"] = 0 * evidence.packed["accuracy_dw"]
+    *_, part = CLAIMS["seed_and_factors"].compare(evidence)
+    assert "1 ± 0 of 0.501 ± 0 MB" in str(part)
+    assert part.held == 0

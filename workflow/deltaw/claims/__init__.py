@@ -13,8 +13,8 @@ first order (`acceleration`).
 
 # In the order of the paper, within its sections
 from . import spectra, networks, initial_connectivity, network_size, ranks  # isort: skip
-from . import linear, linear_geometry, expansion, linear_scaling, third_order  # isort: skip
-from . import sentiment, supplement  # isort: skip
+from . import linear, linear_start, linear_geometry, expansion, linear_scaling  # isort: skip
+from . import third_order, sentiment, supplement, dynamics, hierarchy  # isort: skip
 from .registry import CLAIMS, Claim, Evidence, NotEvaluated, Part
 from .table import check, markdown
 
@@ -25,11 +25,14 @@ __all__ = [
     "NotEvaluated",
     "Part",
     "check",
+    "dynamics",
     "expansion",
+    "hierarchy",
     "initial_connectivity",
     "linear",
     "linear_geometry",
     "linear_scaling",
+    "linear_start",
     "markdown",
     "network_size",
     "networks",

@@ -16,6 +16,7 @@ import xarray as xr
 
 HOLDS, PARTLY, FAILS, OPEN = "holds", "partly", "fails", "not evaluated"
 SUPPLEMENT = "the target claims_with_supplement takes the supplement's networks, too"
+FURTHER = ("failing", "cosine", "channels", "packed")  # parts that the supplement alone makes
 SECTIONS = {
     1: "Introduction",
     2: "Training RNNs on low-dimensional tasks",
@@ -70,16 +71,23 @@ class Evidence:
         Neurons of the nonlinear networks of the main figures.
     tasks : mapping
         By task's label and number of neurons: datasets of kind "task_summary".
-    linear, sentiment, failing, cosine : xarray.Dataset or None
-        Of kind "linear_summary", "sentiment_summary", "failing_summary" and "cosine_summary".
+    dynamics : mapping
+        By task's label: what was measured of the networks with `n` neurons ("dynamics_summary").
+    linear, sentiment, start, failing, cosine, channels, packed : xarray.Dataset or None
+        Of kind "linear_summary", "sentiment_summary", "linear_start", "failing_summary",
+        "cosine_summary", "linear_channels" and "packed_summary".
     """
 
     n: int
     tasks: Mapping[tuple[str, int], xr.Dataset] = field(default_factory=dict)
     linear: xr.Dataset | None = None
     sentiment: xr.Dataset | None = None
+    start: xr.Dataset | None = None
     failing: xr.Dataset | None = None
     cosine: xr.Dataset | None = None
+    channels: xr.Dataset | None = None
+    packed: xr.Dataset | None = None
+    dynamics: Mapping[str, xr.Dataset] = field(default_factory=dict)
 
     def task(self, label: str, n: int | None = None) -> xr.Dataset:
         """Return the summary of a task, by default at the size of the main figures."""
@@ -88,6 +96,12 @@ class Evidence:
             raise NotEvaluated(f"the run has no networks of {label} with N = {n}; {SUPPLEMENT}")
         return self.tasks[label, n]
 
+    def measured(self, label: str) -> xr.Dataset:
+        """Return the dynamics of a task's networks at the size of the main figures."""
+        if label not in self.dynamics:
+            raise NotEvaluated(f"the run has no dynamics of {label}; {SUPPLEMENT}")
+        return self.dynamics[label]
+
     def sizes(self, label: str) -> list[int]:
         """Return the numbers of neurons at which a task was trained."""
         return sorted(n for name, n in self.tasks if name == label)
@@ -95,7 +109,7 @@ class Evidence:
     def part(self, name: str) -> xr.Dataset:
         """Return the summary of another experiment than the tasks."""
         if (summary := getattr(self, name)) is None:
-            also = f"; {SUPPLEMENT}" if name in ("failing", "cosine") else ""
+            also = f"; {SUPPLEMENT}" if name in FURTHER else ""
             raise NotEvaluated(f"the run has no results of the {name} part{also}")
         return summary
 

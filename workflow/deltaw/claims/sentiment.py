@@ -179,3 +179,37 @@ def compression(evidence):
     part = ranks * (4 * units + units) / (4 * units * units)
     text = f"{number(100 * part.mean(), 2)} % at rank {spread(ranks)}"
     return [at_most("part of the numbers:", part, COMPRESSED, text)]
+
+
+SAME, SMALLER = 0.005, 0.5
+
+
+@claim(
+    "W0 comes back from the seed of its random number generator, and truncating dW compresses "
+    "better than truncating W",
+    "Section 5, Broader Impact; [38]",
+    f"rebuilt from seed and factors, the accuracy at each stored rank within {SAME:g} of the "
+    f"truncated network's; bytes of the first with an accuracy at most {NEAR:g} below the final "
+    f"one at most {SMALLER:g} of the bytes with W truncated alike, or stored whole",
+    "factors are stored in single precision, which can turn an answer or two; 'large potential' "
+    "taken as half or less, where the text's ranks, 10 and more than 128, give a tenth",
+    section=5,
+    known=True,
+)
+def seed_and_factors(evidence):
+    """Check networks that were stored as seed and factors."""
+    summary, packed = _learnt(evidence), evidence.part("packed")
+    known = summary["accuracy_dw"].sel(rank=packed["rank"])
+    off = abs(packed["accuracy_dw"] - known).values
+    parts = [at_most("rebuilt, off by", off, SAME, f"{number(off.max(), 2)} at most")]
+    goal = summary["final_accuracy"] - NEAR
+    ours, plain = (_least_bytes(packed, part, goal) for part in ("dw", "w"))
+    text = f"{spread(ours / 1e6)} of {spread(plain / 1e6)} MB"
+    return [*parts, at_most("bytes over those of W:", ours / plain, SMALLER, text)]
+
+
+def _least_bytes(packed: xr.Dataset, part: str, goal: xr.DataArray) -> np.ndarray:
+    """Return the bytes of the smallest file that is accurate enough, or of all weights (seed,)."""
+    enough = packed[f"accuracy_{part}"] >= goal
+    sizes = packed[f"bytes_{part}"].where(enough).min("rank")
+    return np.fmin(sizes, packed["bytes_whole"]).transpose("seed").values

@@ -155,12 +155,22 @@ def summary(table: pd.DataFrame, agreement: pd.DataFrame) -> str:
     )
 
 
+LINEAR = {
+    "linear": "linear network",
+    "start": "linear, before training",
+    "channels": "several channels",
+    "failing": "failing",
+    "cosine": "cosine",
+}
+
+
 def caption(evidence: Evidence) -> str:
     """Return what was checked: experiments, their sizes and how many seeds."""
     sizes = [(f"{task}, N = {number(n, 4)}", s) for (task, n), s in evidence.tasks.items()]
-    for name, what in (("linear", "linear network"), ("failing", "failing"), ("cosine", "cosine")):
+    for name, what in LINEAR.items():
         if (s := getattr(evidence, name)) is not None:
-            sizes.append((f"{what}, N = {number(s['N'].item(), 4)}", s))
+            largest = s["N"].max().item()
+            sizes.append((f"{what}, N = {number(largest, 4)}", s))
     if (s := evidence.sentiment) is not None:
         sizes.append((f"LSTM, {s.sizes['index']} units", s))
     listed = "; ".join(f"{name}: {s.sizes['seed']}" for name, s in sizes)
