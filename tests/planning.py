@@ -35,12 +35,16 @@ def plan(config: dict) -> dict[str, dict]:
     for task in config["networks"]["tasks"]:
         for n in {config["networks"]["N"], *config["supplement"]["sizes"]["N"]}:
             networks.expected(at(task=task, N=n))
+            networks.expected_dynamics(at(task=task, N=n))
     for target in config["linear"]["targets"].values():
         linear.training(at(zhat=target["zhat"], N=config["linear"]["N"], g=0, seed=0))
     linear.expected(at())
     linear.expected_failing(at())
     linear.expected_cosine(at())
+    linear.expected_start(at())
+    linear.expected_channels(at())
     sentiment.expected(at())
+    sentiment.expected_packed(at())
     figures = Figures(config, networks, linear, sentiment)
     beyond = Beyond(networks)
     for task in config["beyond"]["tasks"]:

@@ -23,6 +23,7 @@ RULES = {
     ),
     "evaluate_shuffle": ("evaluate_shuffle", "networks.kinds", "networks.evaluation", OF_TASK),
     "simulate_trial": ("simulate_trial", OF_TASK),
+    "measure_dynamics": ("measure_dynamics", OF_TASK),
     "aggregate_task": ("aggregate", "networks.summary", OF_TASK),
     "aggregate_ranks": ("aggregate_ranks", OF_TASK),
     "aggregate_regimes": ("aggregate_regimes", OF_TASK),
@@ -35,13 +36,18 @@ RULES = {
     "aggregate_linear": ("aggregate", "linear.summary"),
     "train_failing": ("train_failing",),
     "train_cosine": ("train_cosine",),
-    "aggregate_followed": ("aggregate_followed",),
+    "aggregate_dynamics": ("aggregate_single", "networks.summary", OF_TASK),
+    "aggregate_failing": ("aggregate_single", "linear.summary"),
+    "aggregate_packed": ("aggregate_single", "sentiment.summary"),
+    "measure_start": ("measure_start",),
+    "train_channels": ("train_channels",),
     "fetch_corpus": ("fetch_corpus",),
     "fetch_embeddings": ("fetch_embeddings",),
     "prepare_sentiment": ("prepare_sentiment",),
     "train_lstm": ("train_lstm",),
     "decompose_lstm": ("decompose_lstm",),
     "evaluate_lstm_truncation": ("evaluate_lstm_truncation",),
+    "compress_lstm": ("compress_lstm",),
     "aggregate_sentiment": ("aggregate", "sentiment.summary"),
     "decompose_external": ("decompose_external",),
     "evaluate_external": ("evaluate_external",),
@@ -51,8 +57,11 @@ RULES = {
     **{f"plot_{figure}": ("plot", f"figures.{figure}") for figure in FIGURES},
 }
 PLOTS = {rule for rule in RULES if rule.startswith("plot_")}
-OF_SUMMARIES = {"aggregate_task", "aggregate_ranks", "aggregate_regimes"}
-WITH_TRIALS = {"train_network", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"}
+OF_SUMMARIES = {"aggregate_task", "aggregate_ranks", "aggregate_regimes", "aggregate_dynamics"}
+WITH_TRIALS = {
+    *("train_network", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"),
+    "measure_dynamics",
+}
 
 
 def found(workflow):
@@ -105,13 +114,14 @@ def add(text):
     [
         ("deltaw/networks/training.py", {"train_network"}),
         ("deltaw/networks/simulation.py", WITH_TRIALS),
-        (
-            "deltaw/networks/tasks/mante.py",
-            WITH_TRIALS | OF_SUMMARIES,
-        ),
+        ("deltaw/networks/tasks/mante.py", WITH_TRIALS | OF_SUMMARIES),
         ("deltaw/networks/tasks/romo.py", set()),  # it is not the task of these networks
         ("deltaw/linear/evaluation.py", {"truncate_linear", "shuffle_linear"}),
         ("deltaw/linear/flow.py", {"integrate_flow", "check_claims"}),
+        ("deltaw/linear/channels.py", {"train_channels"}),
+        ("deltaw/linear/start.py", {"measure_start"}),
+        ("deltaw/networks/perturbation.py", {"measure_dynamics"}),
+        ("deltaw/sentiment/compression.py", {"compress_lstm"}),
         ("deltaw/sentiment/corpus.py", {"fetch_corpus"}),
         ("deltaw/figures/fig1.py", {"plot_fig1"}),
         ("deltaw/external/reading.py", {"decompose_external", "evaluate_external"}),
@@ -164,6 +174,7 @@ def test_many_short_jobs_do_not_import_torch(root):
     """Neither directly nor through the library: starting torch takes seconds."""
     light = {rule for rule in RULES if rule.startswith(("plot_", "aggregate_", "decompose"))}
     light |= {"train_linear", "truncate_linear", "shuffle_linear", "integrate_flow"}
+    light |= {"measure_dynamics", "measure_start", "train_channels"}
     scripts = {RULES[rule][0] for rule in light}
     modules = {module for rule in light for module in RULES[rule][1:]}
     command = [sys.executable, "-c", IMPORT, " ".join(scripts), " ".join(modules)]

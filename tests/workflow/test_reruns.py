@@ -50,15 +50,17 @@ def test_touched_files_comments_docstrings_order_and_spelling(copy):
 
 def test_a_seed_more(copy, jobs):
     copy.configure(networks__seeds=2, linear__seeds=2)
-    trained = times(9, CHAIN) + times(4, LINEAR_CHAIN + Counter(integrate_flow=1))
-    joined = jobs.after("aggregate_task", "aggregate_linear", N="24")
+    trained = times(10, CHAIN) + times(4, LINEAR_CHAIN + Counter(integrate_flow=1))
+    trained += Counter(measure_dynamics=6)
+    joined = jobs.after("aggregate_task", "aggregate_dynamics", "aggregate_linear", N="24")
     assert copy.planned(*EVERYTHING) == trained + joined
 
 
 def test_a_g_more(copy, jobs):
     copy.configure(networks__tasks__mante__g=[0, 0.9, 1.2], linear__g=[0, 0.3, 0.6])
-    joined = jobs.after("aggregate_task", "aggregate_linear", task="mante")
-    assert copy.planned(*EVERYTHING) == CHAIN + times(2, LINEAR_CHAIN) + joined
+    joined = jobs.after("aggregate_task", "aggregate_dynamics", "aggregate_linear", task="mante")
+    trained = CHAIN + Counter(measure_dynamics=1) + times(2, LINEAR_CHAIN)
+    assert copy.planned(*EVERYTHING) == trained + joined
 
 
 def test_more_of_each_size_of_the_supplement(copy, jobs):
@@ -88,7 +90,7 @@ def test_more_of_each_size_of_the_supplement(copy, jobs):
         ({"evaluation__shuffles": 3}, {"evaluate_shuffle", "shuffle_linear"}),
         (
             {"evaluation__trials": 9, "linear__flow_points": 4},
-            {"evaluate_truncation", "evaluate_shuffle", "integrate_flow"},
+            {"evaluate_truncation", "evaluate_shuffle", "integrate_flow", "measure_dynamics"},
         ),
         (
             {
@@ -128,8 +130,20 @@ def test_another_number_reruns_what_it_enters(copy, jobs, changes, first):
 )
 def test_a_trainings_number_reruns_those_trainings(copy, jobs, changes):
     copy.configure(**changes)
-    again = jobs.after("train_network", "train_linear", task="romo")
+    of_linear = ["train_linear"] + ["measure_start"] * ("linear__trial__stimulus" in changes)
+    again = jobs.after("train_network", *of_linear, task="romo")
     assert copy.planned(*EVERYTHING) == again
+
+
+def test_a_number_of_networks_that_share_a_job_reruns_that_job(copy, jobs):
+    copy.configure(
+        linear__start__seeds=2,
+        supplement__channels__epochs=4,
+        supplement__dynamics__time=10,
+        sentiment__packed_ranks=[1, 3],
+    )
+    first = ("measure_start", "train_channels", "measure_dynamics", "compress_lstm")
+    assert copy.planned(*EVERYTHING) == jobs.after(*first)
 
 
 def test_a_removed_seed_leaves_its_files(copy):
@@ -162,7 +176,7 @@ FIGURES = {
     *BEYOND,
 }
 NETWORKS, LSTM = {"train_network"}, {"train_lstm"}
-LINEAR = {"train_linear", "train_failing", "train_cosine"}
+LINEAR = {"train_linear", "train_failing", "train_cosine", "train_channels", "measure_start"}
 BEGINNINGS = NETWORKS | LINEAR | {"fetch_corpus"}
 OF_BEYOND = {"aggregate_ranks", "aggregate_regimes"}
 OF_LINEAR = {"aggregate_linear", "aggregate_failing", "aggregate_cosine"}
@@ -190,18 +204,20 @@ EDITS = {
     "spectra": NETWORKS
     | {
         *("decompose_linear", "shuffle_linear"),
-        *("evaluate_lstm_truncation", "aggregate_failing", "aggregate_cosine"),
+        *("evaluate_lstm_truncation", "compress_lstm", "aggregate_failing", "aggregate_cosine"),
     },
     "summaries": {
         *("aggregate_task", "aggregate_sentiment", "plot_supp_spectra"),
+        *("aggregate_dynamics", "aggregate_packed"),
         *(OF_LINEAR | OF_BEYOND),
     },
     "networks": NETWORKS,
-    "networks.evaluation": {"evaluate_truncation", "evaluate_shuffle"},
     "networks.batches": NETWORKS,
     "networks.beyond": OF_BEYOND,
     "networks.dynamics": NETWORKS,
+    "networks.evaluation": {"evaluate_truncation", "evaluate_shuffle", "measure_dynamics"},
     "networks.factors": NETWORKS,
+    "networks.perturbation": {"measure_dynamics"},
     "networks.following": NETWORKS,
     "networks.matrix_file": NETWORKS,
     "networks.optimizers": NETWORKS,
@@ -209,21 +225,24 @@ EDITS = {
     "networks.kinds": NETWORKS,
     "networks.shared_steps": NETWORKS,
     "networks.simulation": NETWORKS,
-    "networks.summary": {"aggregate_task", *OF_BEYOND},
+    "networks.summary": {"aggregate_task", "aggregate_dynamics", *OF_BEYOND},
     "networks.tasks*": NETWORKS,  # of one task: see below
     "networks.training": NETWORKS,
     "linear": LINEAR | plots("fig1"),
+    "linear.channels": {"train_channels"},
     "linear.evaluation": {"truncate_linear", "shuffle_linear"},
     "linear.flow": {"integrate_flow", "check_claims"},
-    "linear.followed": LINEAR,
+    "linear.followed": LINEAR - {"train_channels"},
     "linear.kinds": LINEAR,
     "linear.simulation": LINEAR,
+    "linear.start": {"measure_start"},
     "linear.summary": OF_LINEAR,
     "linear.supplement": {"train_failing", "train_cosine"},
-    "linear.theory": {"integrate_flow", *OF_LINEAR, *plots("fig1")},
-    "linear.training": LINEAR,
+    "linear.theory": {"integrate_flow", "measure_start", *OF_LINEAR, *plots("fig1")},
+    "linear.training": LINEAR - {"measure_start"},
     "sentiment": {"fetch_corpus"},
     "sentiment.batches": LSTM,
+    "sentiment.compression": {"compress_lstm"},
     "sentiment.corpus": {"fetch_corpus"},
     "sentiment.embeddings": {"fetch_embeddings"},
     "sentiment.kinds": {"fetch_corpus"},
@@ -231,10 +250,10 @@ EDITS = {
     "sentiment.lstm": LSTM,
     "sentiment.sources": {"fetch_corpus"},
     "sentiment.spectrum": {"decompose_lstm"},
-    "sentiment.summary": {"aggregate_sentiment"},
+    "sentiment.summary": {"aggregate_sentiment", "aggregate_packed"},
     "sentiment.tokens": {"fetch_corpus"},
     "sentiment.training": LSTM,
-    "sentiment.truncation": {"evaluate_lstm_truncation"},
+    "sentiment.truncation": {"evaluate_lstm_truncation", "compress_lstm"},
     "sentiment.vocabulary": {"fetch_embeddings"},
     "external*": set(),  # the run has no network of the user's: see test_external
     "figures.external": set(),

@@ -190,8 +190,7 @@ rule train_cosine:
         "../scripts/train_cosine.py"
 
 
-rule aggregate_failing:
-    """All networks that may fail to learn in one dataset over zhat, g and seed."""
+use rule aggregate_dynamics as aggregate_failing with:
     input:
         networks=linear.failing_networks(),
     output:
@@ -200,21 +199,14 @@ rule aggregate_failing:
         f"{RUN}/logs/aggregate_failing.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_failing.tsv"
-    localrule: True
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
+        package="linear",
         experiment="failing",
         expected=linear.expected_failing,
-        code=code_of("aggregate_followed"),
-    script:
-        "../scripts/aggregate_followed.py"
+        code=code_of("aggregate_single", "linear.summary"),
 
 
-use rule aggregate_failing as aggregate_cosine with:
+use rule aggregate_dynamics as aggregate_cosine with:
     input:
         networks=linear.cosine_networks(),
     output:
@@ -224,6 +216,50 @@ use rule aggregate_failing as aggregate_cosine with:
     benchmark:
         f"{RUN}/benchmarks/aggregate_cosine.tsv"
     params:
+        package="linear",
         experiment="cosine",
         expected=linear.expected_cosine,
-        code=code_of("aggregate_followed"),
+        code=code_of("aggregate_single", "linear.summary"),
+
+
+# Networks that are small or not trained: one job for all of them.
+
+
+rule measure_start:
+    """Scalars of networks before training at several N, and their first gradient (Eq. 11, 12)."""
+    output:
+        start=linear.start,
+    log:
+        f"{RUN}/logs/measure_start.log",
+    benchmark:
+        f"{RUN}/benchmarks/measure_start.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=linear.start_memory,
+        runtime=linear.start_minutes,
+    params:
+        start=linear.start_settings,
+        code=code_of("measure_start"),
+    script:
+        "../scripts/measure_start.py"
+
+
+rule train_channels:
+    """Train linear networks with several inputs and outputs (Section 5)."""
+    output:
+        networks=linear.channels,
+    log:
+        f"{RUN}/logs/train_channels.log",
+    benchmark:
+        f"{RUN}/benchmarks/train_channels.tsv"
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=linear.channels_minutes,
+    params:
+        training=linear.channels_training,
+        code=code_of("train_channels"),
+    script:
+        "../scripts/train_channels.py"

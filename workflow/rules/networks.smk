@@ -166,6 +166,58 @@ rule aggregate_task:
         "../scripts/aggregate.py"
 
 
+rule measure_dynamics:
+    """Lyapunov exponents, linearised outputs and outputs without W0 (Sections 2 and 5)."""
+    input:
+        network=f"{networks.folder}/network.nc",
+    output:
+        dynamics=f"{networks.folder}/dynamics.nc",
+    log:
+        f"{RUN}/logs/measure_dynamics/{networks.label}.log",
+    benchmark:
+        f"{RUN}/benchmarks/measure_dynamics/{networks.label}.tsv"
+    group:
+        "dynamics"
+    conda:
+        ENVIRONMENT
+    threads: networks.threads
+    resources:
+        mem_mb=networks.memory,
+        runtime=networks.dynamics_minutes,
+    params:
+        coordinates=coordinates,
+        dynamics=networks.dynamics,
+        threads=networks.threads,
+        code=networks.code("measure_dynamics"),
+    script:
+        "../scripts/measure_dynamics.py"
+
+
+rule aggregate_dynamics:
+    """The dynamics of all networks of a task in one dataset over g and seed."""
+    input:
+        networks=networks.sweep("dynamics.nc"),
+    output:
+        summary=networks.dynamics_summary,
+    log:
+        f"{RUN}/logs/aggregate_dynamics/{{task}}_N{{N}}.log",
+    benchmark:
+        f"{RUN}/benchmarks/aggregate_dynamics/{{task}}_N{{N}}.tsv"
+    localrule: True
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        package="networks",
+        experiment="dynamics",
+        expected=networks.expected_dynamics,
+        code=networks.code("aggregate_single", "networks.summary"),
+    script:
+        "../scripts/aggregate_single.py"
+
+
 for task in config["networks"]["tasks"]:
 
     rule:

@@ -169,3 +169,44 @@ use rule aggregate_task as aggregate_sentiment with:
         expected=sentiment.expected,
         summary={},
         code=code_of("aggregate", "sentiment.summary"),
+
+
+rule compress_lstm:
+    """Store an LSTM as the seed of W0 and factors of dW, read it back, let it answer (Section 5)."""
+    input:
+        data=f"{sentiment.folder}/data.nc",
+        network=f"{sentiment.lstm}/network.nc",
+    output:
+        packed=f"{sentiment.lstm}/packed.nc",
+    log:
+        f"{RUN}/logs/compress_lstm/seed{{seed}}.log",
+    benchmark:
+        f"{RUN}/benchmarks/compress_lstm/seed{{seed}}.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 2 # one a layer; the result does not depend on it
+    resources:
+        mem_mb=sentiment.memory,
+        runtime=sentiment.packing_minutes,
+    params:
+        coordinates=sentiment.coordinates,
+        packing=sentiment.packing(),
+        code=code_of("compress_lstm"),
+    script:
+        "../scripts/compress_lstm.py"
+
+
+use rule aggregate_dynamics as aggregate_packed with:
+    input:
+        networks=sentiment.files("packed.nc"),
+    output:
+        summary=sentiment.packed_summary,
+    log:
+        f"{RUN}/logs/aggregate_packed.log",
+    benchmark:
+        f"{RUN}/benchmarks/aggregate_packed.tsv"
+    params:
+        package="sentiment",
+        experiment="packed",
+        expected=sentiment.expected_packed,
+        code=code_of("aggregate_single", "sentiment.summary"),

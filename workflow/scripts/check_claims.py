@@ -4,27 +4,33 @@ from deltaw.claims import Evidence, check, markdown
 from deltaw.claims.published import published_evidence
 from deltaw.files import replacing
 from deltaw.jobs import job
+from deltaw.linear import kinds
 from deltaw.linear import summary as linear
 from deltaw.networks import summary as networks
 from deltaw.published.agreement import AGREEMENT
 from deltaw.published.points import PUBLISHED
 from deltaw.sentiment import summary as sentiment
 
-# The supplement's linear networks, which only the claims with the supplement wait for
-FOLLOWED = {"failing": linear.FAILING_SUMMARY, "cosine": linear.COSINE_SUMMARY}
+# What most claims do without; only those with the supplement wait for all of them.
+FURTHER = {
+    "start": kinds.START,
+    "failing": linear.FAILING_SUMMARY,
+    "cosine": linear.COSINE_SUMMARY,
+    "channels": kinds.CHANNELS,
+    "packed": sentiment.PACKED_SUMMARY,
+}
 
 with job(snakemake) as log:
     files = snakemake.input
-    tasks = {}
-    for path in files.tasks:
-        summary = networks.SUMMARY.read(path)
-        tasks[summary["task"].item(), summary["N"].item()] = summary
+    tasks = [networks.SUMMARY.read(path) for path in files.tasks]
+    dynamics = [networks.DYNAMICS_SUMMARY.read(path) for path in files.get("dynamics", ())]
     evidence = Evidence(
         n=snakemake.params.networks["N"],
-        tasks=tasks,
+        tasks={(one["task"].item(), one["N"].item()): one for one in tasks},
+        dynamics={one["task"].item(): one for one in dynamics},
         linear=linear.SUMMARY.read(files.linear),
         sentiment=sentiment.SUMMARY.read(files.sentiment),
-        **{name: kind.read(files[name]) for name, kind in FOLLOWED.items() if files.get(name)},
+        **{name: kind.read(files[name]) for name, kind in FURTHER.items() if files.get(name)},
     )
     agreement = AGREEMENT.read(files.agreement)
     table = check(evidence, published_evidence(PUBLISHED.read(files.published)), agreement)

@@ -106,6 +106,16 @@ def test_the_page_starts_with_what_is_reproduced(table, papers, agreement):
                           "LSTM, 120 units: 2.")  # fmt: skip
 
 
+def test_the_page_says_what_is_not_supported_and_why(papers, published, agreement):
+    evidence = copy.deepcopy(papers)
+    evidence.linear["dw_norm"] = evidence.linear["dw_norm"] * 0 + 1
+    summary = evidence.tasks["mante", 256]
+    summary["truncation_loss"] = 1 + 0 * summary["truncation_loss"]
+    lines = markdown(check(evidence, published, agreement), evidence, agreement).splitlines()
+    assert lines[2] == ("Not supported: `linear_dw_norm` (zhat = 0.5: exponent 0 ± 0, limit 0.85).")
+    assert lines[4].startswith("In part: `low_rank_mante`, `solved_before_ten`, ")
+
+
 def test_the_page_has_every_claim_below_its_section_the_verdicts_first(table, papers, agreement):
     page = markdown(table, papers, agreement)
     parts = page.split("\n## ")[1:]

@@ -215,7 +215,24 @@ BAD = [
     (f"{COSINE}.strengths", [{"g": 0.4} | RATE], "supp_cosine.colors: give one for each of"),
     (f"{COSINE}.strengths", 3 * [{"g": 0.4} | RATE], f"{COSINE}.strengths: give each g once"),
     (f"{COSINE}.seeds", [3], f"figures.supp_cosine.seed is 0: {COSINE}.seeds has [3]"),
+    # networks with several inputs and outputs
+    (
+        "supplement.channels.N",
+        5,
+        "supplement.channels.numbers asks for 3 inputs and 3 outputs: their sum must be at most "
+        "supplement.channels.N, 5",
+    ),
+    (
+        "supplement.channels.trial.penalised",
+        0.25,
+        "supplement.channels.trial.penalised is 0.25: it must be at least supplement.channels.dt",
+    ),
     # sentiment
+    (
+        "sentiment.packed_ranks",
+        [1, 256],
+        "sentiment.packed_ranks has 256: it must be at most sentiment.max_rank, 255",
+    ),
     ("sentiment.max_rank", 257, "sentiment.max_rank is 257: it must be at most sentiment.units"),
     ("sentiment.embeddings.dimension", 50, "dimension is 50: with glove it must be 100"),
 ]

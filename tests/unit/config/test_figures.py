@@ -127,11 +127,25 @@ def test_figures_take_what_they_refer_to_from_other_parts(config, figures):
 
 
 def test_claims_are_checked_without_the_supplements_networks_or_with_them(figures):
-    assert figures.checked(at(scope="")) == {"tasks": MAIN}
+    start = f"{RUN}/summary/linear_start.nc"
+    assert figures.checked(at(scope="")) == {"tasks": MAIN, "start": start}
     checked = figures.checked(at(scope="_with_supplement"))
     assert checked["failing"] == f"{RUN}/summary/linear_failing_N256.nc"
     assert checked["cosine"] == f"{RUN}/summary/linear_cosine_N256.nc"
     all_of_them = checked["tasks"]
-    assert len(all_of_them) == len(set(all_of_them)) == 3 * 5 + 3
+    assert len(all_of_them) == len(set(all_of_them)) == 3 * 5 + 3 + 3
     assert set(MAIN) <= set(all_of_them)
     assert SUMMARY.format("flipflop_sgd", 256) in all_of_them
+    assert SUMMARY.format("mante_followed", 256) in all_of_them
+    assert checked["start"] == start
+    assert checked["channels"] == f"{RUN}/summary/linear_channels_N256.nc"
+    assert checked["packed"] == f"{RUN}/summary/sentiment_packed_N256.nc"
+    tasks = ("flipflop", "mante", "romo")
+    assert checked["dynamics"] == [f"{RUN}/summary/dynamics_{t}_N256.nc" for t in tasks]
+
+
+def test_claims_read_every_task_that_is_followed(config, figures):
+    config["networks"]["tasks"]["romo_followed"]["follow"] = None
+    tasks = figures.checked(at(scope="_with_supplement"))["tasks"]
+    assert SUMMARY.format("flipflop_followed", 256) in tasks
+    assert SUMMARY.format("romo_followed", 256) not in tasks

@@ -91,6 +91,34 @@ def test_what_is_expected_of_the_supplements_networks_is_what_their_rules_are_gi
         assert parameters_at(cosine, "cosine_network", {"g": entry["g"]}) == given
 
 
+def test_networks_in_one_job_depend_on_all_of_their_numbers(config, linear):
+    assert linear.start_settings() == {
+        "root_seed": 2020,
+        "dt": 0.5,
+        "trial": TRIAL,
+        "N": [64, 128, 256, 512, 1024],
+        "g": [0, 0.3, 0.6, 0.9],
+        "seeds": list(range(50)),
+        "zhat": 1,
+    }
+    assert linear.expected_start(at()) == [{"at": {}, "linear_start": linear.start_settings()}]
+    training = linear.channels_training()
+    assert training.pop("channels")[1] == {"inputs": 2, "outputs": 2}
+    assert training == {
+        "root_seed": 2020,
+        "N": 256,
+        "dt": 0.5,
+        "trial": TRIAL | {"stimulus": 20},
+        "zhat": 1,
+        "g": [0, 0.6],
+        "seeds": [0, 1, 2],
+        "epochs": 200,
+        "learning_rate": 0.015,
+    }
+    (expected,) = linear.expected_channels(at())
+    assert expected["linear_channels"] == linear.channels_training()
+
+
 def test_files_of_all_networks(linear):
     files = linear.files("network.nc")
     assert len(files) == len(set(files)) == 2 * 10 * 5
@@ -115,6 +143,7 @@ def test_summaries_are_named_by_their_experiment_and_size(linear):
     assert linear.summary == f"{RUN}/summary/linear_N1024.nc"
     assert linear.failing_summary == f"{RUN}/summary/linear_failing_N256.nc"
     assert linear.cosine_summary == f"{RUN}/summary/linear_cosine_N256.nc"
+    assert linear.channels == f"{RUN}/summary/linear_channels_N256.nc"
 
 
 def test_sizes_grow_with_n_and_attempts(config, linear):
@@ -141,3 +170,12 @@ def test_sizes_grow_with_n_and_attempts(config, linear):
 def test_a_file_that_the_config_does_not_have_is_refused(linear, training, path, key):
     with pytest.raises(ConfigError, match=f"{key} has no entry"):
         getattr(linear, training)(at(**({"zhat": 2, "N": 256, "g": 0, "seed": 0} | path)))
+
+
+def test_sizes_of_networks_in_one_job_grow_with_their_numbers(config, linear):
+    sizes = (linear.start_minutes, linear.start_memory, linear.channels_minutes)
+    before = [size(at(), 1) for size in sizes]
+    assert all(size(at(), 2) == 2 * first for size, first in zip(sizes, before, strict=True))
+    config["linear"]["start"]["N"] = [4096]
+    config["supplement"]["channels"]["numbers"] += 20 * [{"inputs": 9, "outputs": 9}]
+    assert all(size(at(), 1) > first for size, first in zip(sizes, before, strict=True))

@@ -36,7 +36,8 @@ def test_networks_train_at_half_the_rate_on_seeds_of_their_own(published):
 def test_every_flipflop_is_the_variant_that_is_drawn(published):
     tasks = published["networks"]["tasks"]
     variants = {name: t["task"]["variant"] for name, t in tasks.items() if "variant" in t["task"]}
-    assert variants == dict.fromkeys(["flipflop", "flipflop_w_only", "flipflop_sgd"], "latest")
+    names = ["flipflop", "flipflop_w_only", "flipflop_sgd", "flipflop_followed"]
+    assert variants == dict.fromkeys(names, "latest")
 
 
 def test_the_linear_network_and_the_evaluation_are_as_stated(published, config):

@@ -124,6 +124,13 @@ def test_coordinates_are_corpus_vectors_and_seed(sentiment):
     assert sentiment.coordinates(at(seed=3)) == names | {"seed": 3}
 
 
+def test_stored_ranks_are_sorted(config, sentiment):
+    config["sentiment"]["packed_ranks"] = [10, 2]
+    assert sentiment.packing() == {"ranks": [2, 10], "root_seed": 2020}
+    assert sentiment.expected_packed(at()) == [{"at": {}, "lstm_packed": sentiment.packing()}]
+    assert sentiment.packed_summary == f"{RUN}/summary/sentiment_packed_N256.nc"
+
+
 def test_files_of_all_seeds(config, sentiment):
     config["sentiment"]["seeds"] = [1, 4]
     assert sentiment.files("network.nc") == [
@@ -134,7 +141,10 @@ def test_files_of_all_seeds(config, sentiment):
 
 
 def test_sizes_grow_with_units_and_attempts(config, sentiment):
-    sizes = (sentiment.memory, sentiment.training_minutes, sentiment.truncation_minutes)
+    sizes = (
+        *(sentiment.memory, sentiment.training_minutes),
+        *(sentiment.truncation_minutes, sentiment.packing_minutes),
+    )
     before = [size(at(seed=0), 1) for size in sizes]
     assert all(size(at(seed=0), 2) == 2 * first for size, first in zip(sizes, before, strict=True))
     config["sentiment"]["units"] *= 2

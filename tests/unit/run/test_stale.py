@@ -27,7 +27,13 @@ def made(config, tmp_path, monkeypatch):
         linear.summary: linear.expected(at()),
         linear.failing_summary: linear.expected_failing(at()),
         linear.cosine_summary: linear.expected_cosine(at()),
+        linear.start: linear.expected_start(at()),
+        linear.channels: linear.expected_channels(at()),
         sentiment.summary: sentiment.expected(at()),
+        sentiment.packed_summary: sentiment.expected_packed(at()),
+        networks.dynamics_summary.format(task="romo", N=64): networks.expected_dynamics(
+            at(task="romo", N=64)
+        ),
     }
     (tmp_path / linear.summary).parent.mkdir(parents=True)
     for path, wanted in expected.items():
@@ -48,6 +54,8 @@ def test_summaries_of_the_configs_settings_are_fine(made, config):
         ("sentiment", "epochs", 5, {"sentiment_N256"}),
         ("evaluation", "threshold", 0.1, {"networks_romo_N64", "linear_N1024"}),
         ("evaluation", "floor", "trained", {"networks_romo_N64"}),
+        ("evaluation", "trials", 9, {"networks_romo_N64", "dynamics_romo_N64"}),
+        ("linear", "dt", 0.25, {"linear_N1024", "linear_start"}),
     ],
 )
 def test_those_of_other_settings_are_named_with_the_first_that_differs(

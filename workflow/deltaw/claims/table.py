@@ -33,6 +33,7 @@ COLUMNS = (
     "agree",
     "measured",
     "measured_published",
+    "deciding",
     "value",
     "limit",
     "held",
@@ -60,9 +61,9 @@ def check(evidence: Evidence, published: Evidence, agreement: pd.DataFrame) -> p
     pandas.DataFrame
         ``here`` and ``published``: the verdict on both, empty where the published points do not
         allow the comparison; ``agree``: the share of the published cells that the claim is about
-        within two combined deviations of ours; ``z``: their mean. ``value``, ``limit`` and
-        ``published_value`` are of the first comparison that fails, or else of the first;
-        ``held`` and ``of`` count those of all.
+        within two combined deviations of ours; ``z``: their mean. ``deciding`` tells the first
+        comparison that fails, or else the first; ``value``, ``limit`` and ``published_value``
+        are its numbers; ``held`` and ``of`` count those of all.
     """
     ordered = sorted(CLAIMS.values(), key=lambda c: c.section)
     rows = [_row(c, evidence, published, agreement) for c in ordered]
@@ -94,6 +95,7 @@ def _row(claim: Claim, evidence: Evidence, published: Evidence, agreement: pd.Da
         "agree": agree,
         "measured": measured,
         "measured_published": "" if there == OPEN else read,
+        "deciding": _in_words(deciding) if deciding else "",
         "value": deciding.value if deciding else math.nan,
         "limit": deciding.limit if deciding else math.nan,
         "held": sum(part.held for part in parts),
@@ -114,6 +116,12 @@ def _deciding(parts: Sequence[Part]) -> Part | None:
     return next(iter([*failed, *numbered, *counted]), None)
 
 
+def _in_words(part: Part) -> str:
+    """Return what was compared, its numbers and, where it is one number, the limit."""
+    limit = f", limit {number(part.limit)}" if math.isfinite(part.limit) else ""
+    return f"{part.name} {part.numbers}".strip() + limit
+
+
 def _agreement(claim: Claim, agreement: pd.DataFrame) -> tuple[str, float]:
     """Return the share of the claim's published cells within two deviations, and the mean z."""
     kept = agreement[(agreement["figure"] + agreement["panel"]).isin(claim.panels)]
@@ -128,7 +136,7 @@ def _agreement(claim: Claim, agreement: pd.DataFrame) -> tuple[str, float]:
 
 def markdown(table: pd.DataFrame, evidence: Evidence, agreement: pd.DataFrame) -> str:
     """Return the table of `check` as Markdown, a part for each section of the paper."""
-    parts = [summary(table, agreement), caption(evidence), LEGEND]
+    parts = [summary(table, agreement), *unsupported(table), caption(evidence), LEGEND]
     for section, rows in table.groupby("section"):
         parts += [f"## {section} {SECTIONS[section]}", _section(rows)]
     return "\n\n".join(parts) + "\n"
@@ -153,6 +161,15 @@ def summary(table: pd.DataFrame, agreement: pd.DataFrame) -> str:
         f"{in_words(agreement)} {counts.get(HOLDS, 0)} of {checked} sentences are supported by "
         f"their criteria ({listed})."
     )
+
+
+def unsupported(table: pd.DataFrame) -> list[str]:
+    """Return which sentences are not supported, and by which number; which are in part."""
+    fails, partly = (table[table["here"] == verdict] for verdict in (FAILS, PARTLY))
+    why = [f"`{row.id}` ({row.deciding})" for row in fails.itertuples()]
+    names = [f"`{name}`" for name in partly["id"]]
+    said = {"Not supported": "; ".join(why), "In part": ", ".join(names)}
+    return [f"{what}: {text}." for what, text in said.items() if text]
 
 
 LINEAR = {

@@ -166,6 +166,18 @@ def check_fig4(config: Mapping) -> None:
         raise ConfigError("linear.g has no 0: figures.fig4 shows values relative to those at g = 0")
 
 
+def check_channels(config: Mapping) -> None:
+    """Check the linear networks with several inputs and outputs."""
+    _check_penalised(config, "supplement.channels", "stimulus")
+    for pair in config["supplement"]["channels"]["numbers"]:
+        if pair["inputs"] + pair["outputs"] > config["supplement"]["channels"]["N"]:
+            raise ConfigError(
+                f"supplement.channels.numbers asks for {pair['inputs']} inputs and "
+                f"{pair['outputs']} outputs: their sum must be at most supplement.channels.N, "
+                f"{config['supplement']['channels']['N']}"
+            )
+
+
 def check_failing(config: Mapping) -> None:
     """Check the linear networks that may fail to learn."""
     _check_constant_input(config, "supplement.failing")
@@ -216,6 +228,12 @@ def check_published(config: Mapping) -> None:
 def check_sentiment(config: Mapping) -> None:
     """Check what a schema cannot say of the sentiment analysis."""
     at_most(config, "sentiment.max_rank", "sentiment.units")
+    highest = max(config["sentiment"]["packed_ranks"])
+    if highest > config["sentiment"]["max_rank"]:
+        raise ConfigError(
+            f"sentiment.packed_ranks has {highest}: it must be at most sentiment.max_rank, "
+            f"{config['sentiment']['max_rank']}"
+        )
     embeddings = config["sentiment"]["embeddings"]
     if embeddings["name"] == "glove" and embeddings["dimension"] != 100:
         raise ConfigError(

@@ -88,12 +88,29 @@ class Figures:
 
     def checked(self, wildcards) -> dict:
         """Return the summaries that the claims are checked on besides linear and sentiment."""
-        tasks = self.summaries("fig2")
+        tasks, start = self.summaries("fig2"), {"start": self.linear.start}
         if not wildcards.scope:
-            return {"tasks": tasks}
-        tasks += self._of_all_sizes() + self.summaries("supp_robustness")
-        followed = {"failing": self.linear.failing_summary, "cosine": self.linear.cosine_summary}
-        return {"tasks": list(dict.fromkeys(tasks)), **followed}
+            return {"tasks": tasks} | start
+        tasks += self._of_all_sizes() + self.summaries("supp_robustness") + self._followed()
+        return start | {"tasks": list(dict.fromkeys(tasks)), **self._of_supplement()}
+
+    def _followed(self) -> list[str]:
+        """Return the aggregated datasets of the tasks whose trainings are followed."""
+        networks = self.config["networks"]
+        tasks = [task for task in networks["tasks"] if self.networks.settings(task)["follow"]]
+        return expand(self.networks.summary, task=tasks, N=networks["N"])
+
+    def _of_supplement(self) -> dict:
+        """Return the supplement's aggregates besides those of tasks."""
+        linear, networks = self.linear, self.networks
+        tasks, n = self.shown["fig2"]["tasks"], self.config["networks"]["N"]
+        return {
+            "failing": linear.failing_summary,
+            "cosine": linear.cosine_summary,
+            "channels": linear.channels,
+            "packed": self.sentiment.packed_summary,
+            "dynamics": expand(networks.dynamics_summary, task=tasks, N=n),
+        }
 
     def inputs(self, figure: str) -> Callable:
         """Return an input function: what a figure reads, if the config has it."""

@@ -35,6 +35,8 @@ class Linear:
         self.summary = f"{run}/summary/linear_N{config['linear']['N']}.nc"
         self.failing_summary = f"{run}/summary/linear_failing_N{supplement['failing']['N']}.nc"
         self.cosine_summary = f"{run}/summary/linear_cosine_N{supplement['cosine']['N']}.nc"
+        self.channels = f"{run}/summary/linear_channels_N{supplement['channels']['N']}.nc"
+        self.start = f"{run}/summary/linear_start.nc"
         self.threads = config["linear"]["threads"]
         self.trial = {name: config["linear"][name] for name in ("dt", "trial")}
 
@@ -91,6 +93,20 @@ class Linear:
         shared = {key: settings[key] for key in ("dt", "trial", "epochs", "eigenvalues")}
         return canonical(self._seeded(shared) | numbers)
 
+    def start_settings(self, wildcards=None) -> dict:
+        """Return all numbers that the networks before training depend on."""
+        checks.check_linear(self.config)
+        settings = self.config["linear"]["start"]
+        own = settings | {"seeds": seeds(settings["seeds"])}
+        return canonical(self._seeded(own) | self.trial)
+
+    def channels_training(self, wildcards=None) -> dict:
+        """Return all numbers that the networks with several inputs and outputs depend on."""
+        checks.check_channels(self.config)
+        settings = dict(self.config["supplement"]["channels"])
+        pairs = {"channels": settings.pop("numbers"), "seeds": seeds(settings["seeds"])}
+        return canonical(self._seeded(settings) | pairs)
+
     def summarised(self) -> dict:
         """Return the numbers that a summary depends on."""
         return {"threshold": self.config["evaluation"]["threshold"]}
@@ -119,6 +135,14 @@ class Linear:
             for one in self.config["supplement"]["cosine"]["strengths"]
         ]
         return [{"at": {}, "cosine_network": self._followed("cosine")}, *rates]
+
+    def expected_start(self, wildcards) -> list[dict]:
+        """Return the parameters that the networks before training must have."""
+        return [{"at": {}, "linear_start": self.start_settings()}]
+
+    def expected_channels(self, wildcards) -> list[dict]:
+        """Return the parameters that networks with several inputs and outputs must have."""
+        return [{"at": {}, "linear_channels": self.channels_training()}]
 
     def files(self, name: str, g=None) -> list[str]:
         """Return that file of the networks of Fig. 3 and 4, of all g or of these."""
@@ -155,6 +179,28 @@ class Linear:
     def flow_minutes(self, wildcards, attempt: int) -> int:
         """Return the minutes of the flow: 20 to 40 s at N = 1024."""
         return minutes(40 * (int(wildcards.N) / 1000) ** 3, attempt)
+
+    def start_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes of all networks before training; one of N = 1024 takes 0.3 s."""
+        settings = self.start_settings()
+        networks = len(settings["g"]) * len(settings["seeds"])
+        each = sum(0.003 + 0.3 * (n / 1000) ** 2 for n in settings["N"])
+        return minutes(networks * each, attempt)
+
+    def start_memory(self, wildcards, attempt: int) -> int:
+        """Return the megabytes of the largest network before training, in double precision."""
+        return attempt * (500 + max(self.config["linear"]["start"]["N"]) ** 2 // 10000)
+
+    def channels_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes of all networks with several inputs and outputs.
+
+        A trial of N = 256 and 42 steps takes 3 ms.
+        """
+        settings = self.channels_training()
+        pairs = sum(one["inputs"] * one["outputs"] for one in settings["channels"])
+        trials = pairs * len(settings["g"]) * len(settings["seeds"]) * settings["epochs"]
+        steps = (settings["trial"]["silence"] + settings["trial"]["stimulus"]) / settings["dt"]
+        return minutes(trials * 0.003 * steps / 42 * (settings["N"] / 256) ** 2, attempt)
 
     def flow_memory(self, wildcards, attempt: int) -> int:
         """Return the megabytes of the flow, which keeps all its points of N x N."""

@@ -46,6 +46,7 @@ class Networks:
         self.config, self.run = config, run
         self.folder = f"{run}/networks/{{task}}/N{{N}}/g{{g}}/seed{{seed}}"
         self.summary = f"{run}/summary/networks_{{task}}_N{{N}}.nc"
+        self.dynamics_summary = f"{run}/summary/dynamics_{{task}}_N{{N}}.nc"
         self.label = "{task}_N{N}_g{g}_seed{seed}"  # in names of logs and benchmarks
         self.threads = config["networks"]["threads"]
         self.entries = entries(config)
@@ -101,6 +102,16 @@ class Networks:
             return canonical(shared | self._trials(wildcards.task))
 
         return numbers
+
+    def dynamics(self, wildcards) -> dict:
+        """Return the numbers that Lyapunov exponents and linearised outputs depend on."""
+        shared = self.config["supplement"]["dynamics"]
+        trials = {"trials": self.config["evaluation"]["trials"]}
+        return canonical(shared | trials | self._trials(wildcards.task))
+
+    def expected_dynamics(self, wildcards) -> list[dict]:
+        """Return the parameters that the dynamics of all networks of a summary must have."""
+        return [{"at": {}, "dynamics": self.dynamics(wildcards)}]
 
     def shown_trial(self, wildcards) -> dict:
         """Return the numbers of the trial that Fig. 1 draws."""
@@ -171,6 +182,17 @@ class Networks:
             return minutes(simulations * each, attempt)
 
         return computed
+
+    def dynamics_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes of what is measured of the dynamics: 2 s at N = 256.
+
+        Lyapunov exponents take 60 us a step, linearised outputs as long as four simulations.
+        """
+        lengths = self.config["supplement"]["dynamics"]
+        steps = 2 * (lengths["time"] + lengths["transient"]) / self.config["networks"]["dt"]
+        size = (int(wildcards.N) / 256) ** 2
+        simulated = 5 * 0.4 * self.config["evaluation"]["trials"] / 512
+        return minutes(size * (6e-5 * steps + simulated), attempt)
 
     def spectrum_minutes(self, wildcards, attempt: int) -> int:
         """Return the minutes that singular and eigenvalues take: 1 s at N = 256."""

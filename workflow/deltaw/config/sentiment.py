@@ -31,6 +31,7 @@ class Sentiment:
         self.folder = f"{run}/sentiment"
         self.lstm = f"{self.folder}/seed{{seed}}"
         self.summary = f"{run}/summary/sentiment_N{self.settings['units']}.nc"
+        self.packed_summary = f"{run}/summary/sentiment_packed_N{self.settings['units']}.nc"
 
     def corpus(self, wildcards) -> dict:
         """Return what the corpus is; the treebank is known by the hash of its files.
@@ -88,6 +89,15 @@ class Sentiment:
         """Return the parameters of the truncated accuracies."""
         return {"max_rank": self.settings["max_rank"]}
 
+    def packing(self) -> dict:
+        """Return the parameters of the networks that are stored as seed and factors."""
+        numbers = {"ranks": sorted(self.settings["packed_ranks"])}
+        return numbers | {"root_seed": self.config["seed"]}
+
+    def expected_packed(self, wildcards) -> list[dict]:
+        """Return the parameters that the stored networks of all seeds must have."""
+        return [{"at": {}, "lstm_packed": self.packing()}]
+
     def expected(self, wildcards) -> list[dict]:
         """Return the parameters that the LSTMs of all seeds must have, of each kind of file."""
         parameters = {
@@ -111,8 +121,15 @@ class Sentiment:
 
     def truncation_minutes(self, wildcards, attempt: int) -> int:
         """Return the minutes that all ranks need at most, from thrice the time of one."""
+        return self._ranks_minutes(self.settings["max_rank"], attempt)
+
+    def packing_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes that all stored ranks need at most."""
+        return self._ranks_minutes(len(self.settings["packed_ranks"]), attempt)
+
+    def _ranks_minutes(self, ranks: int, attempt: int) -> int:
         per_rank = 0.1 + 2.5 * (self.settings["units"] / 256) ** 2  # seconds, of dW and of W
-        return attempt * (5 + round(self.settings["max_rank"] * per_rank / 60))
+        return attempt * (5 + round(ranks * per_rank / 60))
 
 
 def _check_treebank(folder: Path, corpus: dict, named: str) -> None:

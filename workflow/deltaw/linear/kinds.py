@@ -1,5 +1,7 @@
 """The files of a linear network."""
 
+from dataclasses import replace
+
 from ..datasets import DIVERGED, LOSS, Coordinate, Kind, Variable
 
 COORDS = {
@@ -96,3 +98,41 @@ FOLLOWED = {
 }
 FAILING = Kind("failing_network", FOLLOWED, COORDS, made_by="train_failing")
 COSINE = Kind("cosine_network", FOLLOWED, COORDS, made_by="train_cosine")
+
+
+def _before(long_name: str, **more) -> Variable:
+    return Variable("N g seed", long_name, "1", "float64", **more)
+
+
+# Networks before training, at several N. The trial of a small one may grow beyond all numbers.
+START = Kind(
+    "linear_start",
+    {
+        "readout": _before("readout at the fixed point before training, w^T B m"),
+        "beta_w": _before("w^T B B^T w of Eq. 12"),
+        "beta_m": _before("m^T B^T B m of Eq. 12"),
+        "gradient_norm": _before("Frobenius norm of the first dL/dW", may_be_nan=True),
+        "off_direction": _before(
+            "distance of the first -dL/dW from W1 of Eq. 11, both of norm 1", may_be_nan=True
+        ),
+        "second": _before(
+            "second singular value of the first dL/dW over the first", may_be_nan=True
+        ),
+    },
+    COORDS,
+    made_by="measure_start",
+)
+CHANNELS = Kind(
+    "linear_channels",
+    {
+        "inputs": Variable("channels", "number of inputs, N_in", dtype="int32"),
+        "outputs": Variable("channels", "number of outputs, N_out", dtype="int32"),
+        "sv_dw": Variable("channels g seed index", "singular values of ΔW", dtype="float64"),
+        "loss": Variable(
+            "channels g seed epoch", f"{LOSS}, summed over inputs and outputs", dtype="float64"
+        ),
+        "diverged": replace(DIVERGED, dims="channels g seed"),
+    },
+    COORDS | {"channels": Coordinate("number of the pair of N_in and N_out", "1")},
+    made_by="train_channels",
+)

@@ -73,8 +73,8 @@ FAILING_SUMMARY = Kind(
 COSINE_SUMMARY = Kind(
     "cosine_summary", summarised("g seed", [COSINE]), COORDS, made_by="aggregate_cosine"
 )
-# The supplement's experiments: kinds of a network and of all networks, and the latter's dimensions
-FOLLOWED = {
+# The supplement's experiments: kinds of one network and of all, and the latter's dimensions
+SINGLE = {
     "failing": (FAILING, FAILING_SUMMARY, DIMS),
     "cosine": (COSINE, COSINE_SUMMARY, DIMS[1:]),
 }

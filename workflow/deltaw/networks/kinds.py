@@ -103,3 +103,36 @@ TRIAL = Kind(
     },
     made_by="simulate_trial",
 )
+# What is measured of the dynamics; activity without bounds can grow beyond all numbers.
+DYNAMICS = Kind(
+    "dynamics",
+    {
+        "lyapunov_w0": Variable(
+            "",
+            "largest Lyapunov exponent of the activity without input, before training",
+            "per time constant",
+            "float64",
+            True,
+        ),
+        "lyapunov_w": Variable(
+            "",
+            "largest Lyapunov exponent of the activity without input, after training",
+            "per time constant",
+            "float64",
+            True,
+        ),
+        "linearised_loss": Variable(
+            "", f"{LOSS}, of the outputs to first order in ΔW, ΔM and ΔV", "1", "float64", True
+        ),
+        "alone_output": Variable(
+            "",
+            "root mean square of the penalised outputs with ΔW alone, over that with W0 + ΔW",
+            "1",
+            "float64",
+            True,
+        ),
+        "diverged": DIVERGED,
+    },
+    COORDS,
+    made_by="measure_dynamics",
+)

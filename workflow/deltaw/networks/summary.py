@@ -10,7 +10,7 @@ import xarray as xr
 from ..datasets import Kind, Variable
 from ..spectra import first_below
 from ..summaries import cell, join, summarised
-from .kinds import COORDS, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
+from .kinds import COORDS, DYNAMICS, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
 from .tasks import task_class
 
 CHAIN = (NETWORK, SPECTRUM, TRUNCATION, SHUFFLE)
@@ -52,6 +52,11 @@ DERIVED = {
 SUMMARY = Kind(
     "task_summary", summarised("g seed", CHAIN) | DERIVED, COORDS, made_by="aggregate_task"
 )
+DYNAMICS_SUMMARY = Kind(
+    "dynamics_summary", summarised("g seed", [DYNAMICS]), COORDS, made_by="aggregate_dynamics"
+)
+# Kinds of one network and of all, and the latter's dimensions
+SINGLE = {"dynamics": (DYNAMICS, DYNAMICS_SUMMARY, DIMS)}
 
 
 def network_cell(chain: Sequence[str | Path]) -> xr.Dataset:
@@ -109,6 +114,7 @@ def summarise(
 
 def parameter_units(parameters: Mapping) -> dict[str, str]:
     """Return the units of all parameters; those that are not named are pure numbers."""
-    task = task_class(parameters["network"]["task"]["kind"])
+    (task, *_) = (numbers["task"] for numbers in parameters.values() if "task" in numbers)
+    task = task_class(task["kind"])
     of_task = {f"task.{f.name}": f.metadata["units"] for f in fields(task)}
     return {"dt": "time constants"} | {k: unit for k, unit in of_task.items() if unit != "1"}

@@ -24,14 +24,18 @@ def made_otherwise(networks: Networks, linear: Linear, sentiment: Sentiment) -> 
         linear.summary: linear.expected,
         linear.failing_summary: linear.expected_failing,
         linear.cosine_summary: linear.expected_cosine,
+        linear.start: linear.expected_start,
+        linear.channels: linear.expected_channels,
         sentiment.summary: sentiment.expected,
+        sentiment.packed_summary: sentiment.expected_packed,
     }
     expected = {path: function(none) for path, function in known.items() if Path(path).is_file()}
-    for path in sorted(Path(networks.summary).parent.glob("networks_*.nc")):
-        named = re.fullmatch(r"networks_(.+)_N(\d+)", path.stem)
-        if named and named[1] in networks.config["networks"]["tasks"]:
-            wildcards = Wildcards(fromdict={"task": named[1], "N": named[2]})
-            expected[str(path)] = networks.expected(wildcards)
+    of_tasks = {"networks": networks.expected, "dynamics": networks.expected_dynamics}
+    for path in sorted(Path(networks.summary).parent.glob("*.nc")):
+        named = re.fullmatch(r"(networks|dynamics)_(.+)_N(\d+)", path.stem)
+        if named and named[2] in networks.config["networks"]["tasks"]:
+            wildcards = Wildcards(fromdict={"task": named[2], "N": named[3]})
+            expected[str(path)] = of_tasks[named[1]](wildcards)
     found = {path: differing(_parameters(path), wanted) for path, wanted in expected.items()}
     return {path: difference for path, difference in found.items() if difference}
 

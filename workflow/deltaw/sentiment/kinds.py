@@ -119,6 +119,22 @@ SPECTRUM = Kind(
 _TRUNCATED = (
     "validation accuracy with {} truncated in the recurrent weights and the input of layer 2"
 )
+PACKED = Kind(
+    "lstm_packed",
+    {
+        "accuracy_dw": Variable(
+            "rank", "validation accuracy, rebuilt from the seed and factors of ΔW", "1", "float64"
+        ),
+        "accuracy_w": Variable(
+            "rank", "validation accuracy, rebuilt from factors of W", "1", "float64"
+        ),
+        "bytes_dw": Variable("rank", "size with the seed and factors of ΔW", "byte", "float64"),
+        "bytes_w": Variable("rank", "size with factors of W", "byte", "float64"),
+        "bytes_whole": Variable("", "size with all weights", "byte", "float64"),
+    },
+    COORDS,
+    made_by="compress_lstm",
+)
 TRUNCATION = Kind(
     "lstm_truncation",
     {

@@ -7,12 +7,17 @@ import xarray as xr
 
 from ..datasets import Kind
 from ..summaries import cell, join, summarised
-from .kinds import COORDS, NETWORK, SPECTRUM, TRUNCATION
+from .kinds import COORDS, NETWORK, PACKED, SPECTRUM, TRUNCATION
 
 CHAIN = (NETWORK, SPECTRUM, TRUNCATION)
 SUMMARY = Kind(
     "sentiment_summary", summarised("seed", CHAIN), COORDS, made_by="aggregate_sentiment"
 )
+PACKED_SUMMARY = Kind(
+    "packed_summary", summarised("seed", [PACKED]), COORDS, made_by="aggregate_packed"
+)
+# Kinds of one network and of all, and the latter's dimensions
+SINGLE = {"packed": (PACKED, PACKED_SUMMARY, ["seed"])}
 
 
 def summarise(chains: Iterable[Sequence[str | Path]], expected: Sequence[Mapping]) -> xr.Dataset:

@@ -26,6 +26,8 @@ FILES = {
     "task_summary": "summary/networks_<task>_N<N>.nc",
     "rank_summary": "summary/ranks_<task>_N<N>.nc",
     "regime_summary": "summary/regimes_<task>_N<N>.nc",
+    "dynamics": f"{_OF_TASK}/dynamics.nc",
+    "dynamics_summary": "summary/dynamics_<task>_N<N>.nc",
     "linear_network": f"{_OF_LINEAR}/network.nc",
     "linear_spectrum": f"{_OF_LINEAR}/spectrum.nc",
     "linear_truncation": f"{_OF_LINEAR}/truncation.nc",
@@ -36,6 +38,8 @@ FILES = {
     "failing_summary": "summary/linear_failing_N<N>.nc",
     "cosine_network": "linear_cosine/N<N>/g<g>/seed<seed>/network.nc",
     "cosine_summary": "summary/linear_cosine_N<N>.nc",
+    "linear_start": "summary/linear_start.nc",
+    "linear_channels": "summary/linear_channels_N<N>.nc",
     "corpus": "sentiment/corpus.nc",
     "embeddings": "sentiment/embeddings.nc",
     "sentiment_data": "sentiment/data.nc",
@@ -45,6 +49,8 @@ FILES = {
     "sentiment_summary": "summary/sentiment_N<units>.nc",
     "external_spectra": "external/<model>_spectra.nc",
     "external_evaluation": "external/<model>_evaluation.nc",
+    "lstm_packed": "sentiment/seed<seed>/packed.nc",
+    "packed_summary": "summary/sentiment_packed_N<units>.nc",
 }
 
 
