@@ -15,10 +15,10 @@ from .sweeps import BARS, OF_NETWORKS, Quantity, draw_quantity, frame, left_out
 READS = {"summaries": REGIMES}
 SHOWN = {
     "dw_norm": OF_NETWORKS["dw_norm"],
-    "cosine": Quantity(r"Cosine of $\Delta W$ and $W_0$"),
+    "cosine": Quantity(r"Cosine of $\Delta W$ and $W0$"),
     "functional_rank": OF_NETWORKS["functional_rank"],
 }
-OVER = {"readout_scale": "Scale of the readout", "w0_rank": "Rank of $W_0$"}
+OVER = {"readout_scale": "Scale of the readout", "w0_rank": "Rank of $W0$"}
 
 
 def rows_of(summary: xr.Dataset, over: str) -> pd.DataFrame:
@@ -59,6 +59,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
                 tables.append(table)
             frame(panel, quantity) if name != "cosine" else panel.set_ylabel(quantity.label)
             panel.set(xscale="log", xlabel=label)
+            style.without_exponents(panel.xaxis)
     style.letter(panels.ravel())
     handles = [
         style.line_of(look["title"], color=look["color"], marker=look["marker"], markersize=4)
