@@ -1,5 +1,7 @@
 """Aggregated results made by hand in which every claim of the paper holds."""
 
+from itertools import product
+
 import numpy as np
 import xarray as xr
 
@@ -196,6 +198,21 @@ def linear_summary(n=1024):
     return xr.combine_by_coords(cells, data_vars="all")
 
 
+def flow_summary():
+    """Return gradient flows that lie on the networks of `linear_summary`."""
+    cells = []
+    for zhat, g, seed in product((0.5, 2), (0, 0.6), range(3)):
+        network = linear_cell(zhat, g, seed, 1024).isel(zhat=0, g=0, seed=0)
+        every = network.isel(epoch=slice(None, None, 10))
+        values = {
+            "tau": ("point", every["learning_rate"].item() * every["epoch"].values),
+            "readout": ("point", every["readout"].values),
+        }
+        at = {"zhat": zhat, "g": g, "seed": seed, "N": 1024}
+        cells.append(xr.Dataset(values, at).expand_dims(["zhat", "g", "seed"]))
+    return xr.combine_by_coords(cells, data_vars="all")
+
+
 def failing_summary():
     """Return networks of which one cell gets an eigenvalue of 1, and one none above 0.85."""
     zhat, g, seed, epoch = [2.0, 4.0], [0.6, 0.8], [0, 1], np.arange(51)
@@ -266,6 +283,7 @@ def evidence():
         cosine=cosine_summary(),
         channels=channels_summary(),
         packed=packed_summary(),
+        flow=flow_summary(),
     )
 
 

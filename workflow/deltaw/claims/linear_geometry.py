@@ -1,10 +1,11 @@
 """The claims on where ΔW of a linear network points, and on its start and end (Section 3)."""
 
 import numpy as np
+import xarray as xr
 
 from ..linear import theory
 from ..numerals import number, spread
-from .linear import ROUNDING, SIGMAS, finished, targets
+from .linear import LINE, ROUNDING, SIGMAS, finished, targets
 from .measures import above, at_least, at_most, choose, counted, left_out
 from .registry import NotEvaluated, claim
 
@@ -91,6 +92,38 @@ def fixed_point(evidence):
         text = f"{spread(100 * values)} %, at most {number(100 * values.max(), 2)} %"
         parts.append(at_most(f"zhat = {zhat:g}: off by", values, AT_REST, text))
     return [*parts, *left_out("diverged", kept)]
+
+
+@claim(
+    "gradient flow describes the discrete updates, with W0 too",
+    "Section 3, Eq. 6",
+    f"g of Fig. 3: the readout within {LINE:.0%} of zhat of the flow's, from the same W0, m and w, "
+    "at each learning time that the flow has, in each network",
+    "as for A at g = 0; the flow is exact for small learning rates, and steps add an error of "
+    "their order",
+    section=3,
+    known=True,
+)
+def gradient_flow(evidence):
+    """Compare the readout over learning time with the integrated Eq. 6."""
+    summary, flow, parts = evidence.part("linear"), evidence.part("flow"), []
+    for zhat in targets(summary):
+        for g in flow["g"].values:
+            of_flow = choose(flow, zhat=zhat, g=g)
+            cell, caveats = finished(summary, zhat, g)
+            off = np.array([_off_flow(cell, of_flow, seed) for seed in cell["seed"].values])
+            text = f"{number(100 * off.max() / zhat, 2)} % at most"
+            name = f"zhat = {zhat:g}, g = {g:g}: off by"
+            parts += [at_most(name, off / zhat, LINE, text), *caveats]
+    return parts
+
+
+def _off_flow(cell: xr.Dataset, flow: xr.Dataset, seed: int) -> float:
+    """Return the largest distance of a network's readout from its flow's."""
+    network, of_flow = choose(cell, seed=seed), choose(flow, seed=seed)
+    tau = network["learning_rate"].item() * network["epoch"].values
+    readout = np.interp(of_flow["tau"].values, tau, network["readout"].values)
+    return float(abs(readout - of_flow["readout"].values).max())
 
 
 ALIGNED = 0.9

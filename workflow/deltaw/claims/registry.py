@@ -16,7 +16,13 @@ import xarray as xr
 
 HOLDS, PARTLY, FAILS, OPEN = "holds", "partly", "fails", "not evaluated"
 SUPPLEMENT = "the target claims_with_supplement takes the supplement's networks, too"
-FURTHER = ("failing", "cosine", "channels", "packed")  # parts that the supplement alone makes
+FURTHER = (
+    "failing",
+    "cosine",
+    "channels",
+    "packed",
+    "flow",
+)  # parts that the supplement alone makes
 SECTIONS = {
     1: "Introduction",
     2: "Training RNNs on low-dimensional tasks",
@@ -73,9 +79,9 @@ class Evidence:
         By task's label and number of neurons: datasets of kind "task_summary".
     dynamics : mapping
         By task's label: what was measured of the networks with `n` neurons ("dynamics_summary").
-    linear, sentiment, start, failing, cosine, channels, packed : xarray.Dataset or None
+    linear, sentiment, start, failing, cosine, channels, packed, flow : xarray.Dataset or None
         Of kind "linear_summary", "sentiment_summary", "linear_start", "failing_summary",
-        "cosine_summary", "linear_channels" and "packed_summary".
+        "cosine_summary", "linear_channels", "packed_summary" and "flow_summary".
     """
 
     n: int
@@ -87,6 +93,7 @@ class Evidence:
     cosine: xr.Dataset | None = None
     channels: xr.Dataset | None = None
     packed: xr.Dataset | None = None
+    flow: xr.Dataset | None = None
     dynamics: Mapping[str, xr.Dataset] = field(default_factory=dict)
 
     def task(self, label: str, n: int | None = None) -> xr.Dataset:
