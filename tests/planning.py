@@ -41,6 +41,7 @@ def plan(config: dict) -> dict[str, dict]:
     linear.expected(at())
     linear.expected_failing(at())
     linear.expected_cosine(at())
+    linear.expected_flow(at())
     linear.expected_start(at())
     linear.expected_channels(at())
     sentiment.expected(at())

@@ -204,11 +204,12 @@ EDITS = {
     "spectra": NETWORKS
     | {
         *("decompose_linear", "shuffle_linear"),
-        *("evaluate_lstm_truncation", "compress_lstm", "aggregate_failing", "aggregate_cosine"),
+        *("evaluate_lstm_truncation", "compress_lstm"),
+        *("aggregate_failing", "aggregate_cosine", "aggregate_flow"),
     },
     "summaries": {
         *("aggregate_task", "aggregate_sentiment", "plot_supp_spectra"),
-        *("aggregate_dynamics", "aggregate_packed"),
+        *("aggregate_dynamics", "aggregate_packed", "aggregate_flow"),
         *(OF_LINEAR | OF_BEYOND),
     },
     "networks": NETWORKS,
@@ -236,7 +237,7 @@ EDITS = {
     "linear.kinds": LINEAR,
     "linear.simulation": LINEAR,
     "linear.start": {"measure_start"},
-    "linear.summary": OF_LINEAR,
+    "linear.summary": OF_LINEAR | {"aggregate_flow"},
     "linear.supplement": {"train_failing", "train_cosine"},
     "linear.theory": {"integrate_flow", "measure_start", *OF_LINEAR, *plots("fig1")},
     "linear.training": LINEAR - {"measure_start"},

@@ -222,6 +222,22 @@ use rule aggregate_dynamics as aggregate_cosine with:
         code=code_of("aggregate_single", "linear.summary"),
 
 
+use rule aggregate_dynamics as aggregate_flow with:
+    input:
+        networks=linear.shown_flows,
+    output:
+        summary=linear.flow_summary,
+    log:
+        f"{RUN}/logs/aggregate_flow.log",
+    benchmark:
+        f"{RUN}/benchmarks/aggregate_flow.tsv"
+    params:
+        package="linear",
+        experiment="flow",
+        expected=linear.expected_flow,
+        code=code_of("aggregate_single", "linear.summary"),
+
+
 # Networks that are small or not trained: one job for all of them.
 
 

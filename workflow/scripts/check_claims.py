@@ -18,6 +18,7 @@ FURTHER = {
     "cosine": linear.COSINE_SUMMARY,
     "channels": kinds.CHANNELS,
     "packed": sentiment.PACKED_SUMMARY,
+    "flow": linear.FLOW_SUMMARY,
 }
 
 with job(snakemake) as log:

@@ -140,6 +140,7 @@ def test_claims_are_checked_without_the_supplements_networks_or_with_them(figure
     assert checked["start"] == start
     assert checked["channels"] == f"{RUN}/summary/linear_channels_N256.nc"
     assert checked["packed"] == f"{RUN}/summary/sentiment_packed_N256.nc"
+    assert checked["flow"] == f"{RUN}/summary/linear_flow_N1024.nc"
     tasks = ("flipflop", "mante", "romo")
     assert checked["dynamics"] == [f"{RUN}/summary/dynamics_{t}_N256.nc" for t in tasks]
 

@@ -27,6 +27,7 @@ def made(config, tmp_path, monkeypatch):
         linear.summary: linear.expected(at()),
         linear.failing_summary: linear.expected_failing(at()),
         linear.cosine_summary: linear.expected_cosine(at()),
+        linear.flow_summary: linear.expected_flow(at()),
         linear.start: linear.expected_start(at()),
         linear.channels: linear.expected_channels(at()),
         sentiment.summary: sentiment.expected(at()),
@@ -50,7 +51,7 @@ def test_summaries_of_the_configs_settings_are_fine(made, config):
     ("part", "key", "value", "summaries"),
     [
         ("networks", "batch", 16, {"networks_romo_N64"}),
-        ("linear", "epochs", 5, {"linear_N1024"}),
+        ("linear", "epochs", 5, {"linear_N1024", "linear_flow_N1024"}),
         ("sentiment", "epochs", 5, {"sentiment_N256"}),
         ("evaluation", "threshold", 0.1, {"networks_romo_N64", "linear_N1024"}),
         ("evaluation", "floor", "trained", {"networks_romo_N64"}),

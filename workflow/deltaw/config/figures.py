@@ -38,7 +38,7 @@ class Figures:
         self.reads: dict[str, Callable[[], dict]] = {
             "fig1": lambda: {"summaries": self.summaries("fig1"), "trials": self._trials()},
             "fig2": lambda: {"summaries": self.summaries("fig2")},
-            "fig3": lambda: of_linear | {"flows": linear.files("flow.nc", self.shown["fig3"]["g"])},
+            "fig3": lambda: of_linear | {"flows": linear.shown_flows()},
             "fig4": lambda: of_linear,
             "fig5": lambda: of_sentiment,
             "supp_network_size": lambda: {"summaries": self._of_all_sizes()},
@@ -108,6 +108,7 @@ class Figures:
             "failing": linear.failing_summary,
             "cosine": linear.cosine_summary,
             "channels": linear.channels,
+            "flow": linear.flow_summary,
             "packed": self.sentiment.packed_summary,
             "dynamics": expand(networks.dynamics_summary, task=tasks, N=n),
         }

@@ -37,6 +37,7 @@ class Linear:
         self.cosine_summary = f"{run}/summary/linear_cosine_N{supplement['cosine']['N']}.nc"
         self.channels = f"{run}/summary/linear_channels_N{supplement['channels']['N']}.nc"
         self.start = f"{run}/summary/linear_start.nc"
+        self.flow_summary = f"{run}/summary/linear_flow_N{config['linear']['N']}.nc"
         self.threads = config["linear"]["threads"]
         self.trial = {name: config["linear"][name] for name in ("dt", "trial")}
 
@@ -143,6 +144,18 @@ class Linear:
     def expected_channels(self, wildcards) -> list[dict]:
         """Return the parameters that networks with several inputs and outputs must have."""
         return [{"at": {}, "linear_channels": self.channels_training()}]
+
+    def shown_flows(self, wildcards=None) -> list[str]:
+        """Return the files of the gradient flows that Fig. 3 shows."""
+        checks.check_fig3(self.config)
+        return self.files("flow.nc", self.config["figures"]["fig3"]["g"])
+
+    def expected_flow(self, wildcards) -> list[dict]:
+        """Return the parameters that the gradient flows of a summary must have."""
+        settings = self.config["linear"]
+        points = {"points": settings["flow_points"], "epochs": settings["epochs"]}
+        shared = {"at": {}, "linear_flow": canonical(points)}
+        return [shared, *_learning_rates(settings, "linear_flow")]
 
     def files(self, name: str, g=None) -> list[str]:
         """Return that file of the networks of Fig. 3 and 4, of all g or of these."""

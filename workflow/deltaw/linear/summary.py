@@ -9,7 +9,7 @@ import xarray as xr
 from ..datasets import Coordinate, Kind, Variable
 from ..spectra import first_below
 from ..summaries import cell, join, summarised
-from .kinds import COORDS, COSINE, FAILING, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
+from .kinds import COORDS, COSINE, FAILING, FLOW, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
 from .theory import amplification, first_coefficient, low_rank_change, readout, unit_vectors
 
 CHAIN = (NETWORK, SPECTRUM, TRUNCATION, SHUFFLE)
@@ -73,10 +73,14 @@ FAILING_SUMMARY = Kind(
 COSINE_SUMMARY = Kind(
     "cosine_summary", summarised("g seed", [COSINE]), COORDS, made_by="aggregate_cosine"
 )
-# The supplement's experiments: kinds of one network and of all, and the latter's dimensions
+FLOW_SUMMARY = Kind(
+    "flow_summary", summarised("zhat g seed", [FLOW]), COORDS, made_by="aggregate_flow"
+)
+# Kinds of one network and of all, and the latter's dimensions
 SINGLE = {
     "failing": (FAILING, FAILING_SUMMARY, DIMS),
     "cosine": (COSINE, COSINE_SUMMARY, DIMS[1:]),
+    "flow": (FLOW, FLOW_SUMMARY, DIMS),
 }
 
 

@@ -24,6 +24,7 @@ def made_otherwise(networks: Networks, linear: Linear, sentiment: Sentiment) -> 
         linear.summary: linear.expected,
         linear.failing_summary: linear.expected_failing,
         linear.cosine_summary: linear.expected_cosine,
+        linear.flow_summary: linear.expected_flow,
         linear.start: linear.expected_start,
         linear.channels: linear.expected_channels,
         sentiment.summary: sentiment.expected,

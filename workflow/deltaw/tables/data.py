@@ -33,6 +33,7 @@ FILES = {
     "linear_truncation": f"{_OF_LINEAR}/truncation.nc",
     "linear_shuffle": f"{_OF_LINEAR}/shuffle.nc",
     "linear_flow": f"{_OF_LINEAR}/flow.nc",
+    "flow_summary": "summary/linear_flow_N<N>.nc",
     "linear_summary": "summary/linear_N<N>.nc",
     "failing_network": "linear_failing/zhat<zhat>/N<N>/g<g>/seed<seed>/network.nc",
     "failing_summary": "summary/linear_failing_N<N>.nc",
