@@ -170,6 +170,9 @@ def test_a_file_under_anothers_name_is_refused(tmp_path, place, words):
         "summary/networks_romo_N3.nc",
         "summary/linear_N3.nc",
         "any.nc",
+        # In the folder of a run that is called as a coordinate is
+        "seed5/summary/networks_romo_N3.nc",
+        "N64/sentiment/seed0/network.nc",
     ],
 )
 def test_a_file_under_its_own_name_is_read(tmp_path, place):

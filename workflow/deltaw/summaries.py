@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import xarray as xr
@@ -30,11 +31,13 @@ def _named_by(path: str | Path) -> dict[str, str | float]:
     """Return the coordinates that a path names.
 
     They are networks/mante/N256/g0.9/seed3/network.nc, linear/zhat2/N1024/g0.9/seed3/network.nc,
-    or summary/networks_mante_N256.nc, and so for ranks and regimes.
+    or summary/networks_mante_N256.nc, and so for ranks and regimes. A run may be called N64: its
+    folder names no coordinate.
     """
     *folders, name = Path(path).parts
-    named = (re.fullmatch(r"(zhat|N|g|seed)([\d.]+)", part) for part in folders[-4:])
-    coordinates = {match[1]: float(match[2]) for match in named if match}
+    parts = (re.fullmatch(r"(zhat|N|g|seed)([\d.]+)", part) for part in reversed(folders))
+    named = reversed([*takewhile(bool, parts)])
+    coordinates = {match[1]: float(match[2]) for match in named}
     if folders[-5:-4] == ["networks"]:
         coordinates["task"] = folders[-4]
     if match := re.fullmatch(r"(?:(?:networks|ranks|regimes)_(.+)|linear.*)_N(\d+)\.nc", name):
