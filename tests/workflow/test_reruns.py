@@ -186,8 +186,6 @@ def plots(*figures):
     return {f"plot_{figure}" for figure in figures}
 
 
-OF_PAPER = ("flipflop", "mante", "romo")
-FURTHER = ("match_to_sample", "pattern", "perceptual", "ready_set_go")
 # Which rules an edit of a module reruns first. A pattern stands for modules that are used alike.
 EDITS = {
     "": set(),  # the library's own docstring
@@ -229,10 +227,7 @@ EDITS = {
     "networks.shared_steps": NETWORKS,
     "networks.simulation": NETWORKS,
     "networks.summary": {"aggregate_task", "aggregate_dynamics", *OF_BEYOND},
-    "networks.tasks": NETWORKS,
-    "networks.tasks.task": NETWORKS,
-    **{f"networks.tasks.{kind}": NETWORKS for kind in OF_PAPER},  # of one task: see below
-    **{f"networks.tasks.{kind}": set() for kind in FURTHER},  # which this run does not train
+    "networks.tasks*": NETWORKS,  # of one task: see below
     "networks.training": NETWORKS,
     "linear": LINEAR | plots("fig1"),
     "linear.channels": {"train_channels"},

@@ -1,7 +1,11 @@
 """Trials that a config asks for can be drawn, and each has a decision."""
 
+import copy
+
 import numpy as np
 import pytest
+import yaml
+from snakemake.utils import update_config
 
 from deltaw.config.schema import ConfigError, validate
 from deltaw.config.trials import check_shown_trial, check_task, check_training
@@ -103,6 +107,16 @@ def test_the_trials_of_a_training_are_those_of_its_config(paper):
     paper["networks"]["tasks"]["romo"]["task"]["pulse"] = 0.4
     with pytest.raises(ConfigError, match=r"networks\.tasks\.romo\.task: no trial has an input"):
         check_training(paper, "romo")
+
+
+def test_the_overlay_of_further_tasks_adds_them_and_changes_nothing_else(paper, root):
+    overlay = yaml.safe_load((root / "workflow/config/tasks.yaml").read_text(encoding="utf-8"))
+    before, after = validate(paper), copy.deepcopy(paper)
+    update_config(after, overlay)
+    after = validate(after)
+    added = {name: after["networks"]["tasks"].pop(name) for name in overlay["networks"]["tasks"]}
+    assert after == before | {"run": "tasks"}
+    assert {name: own["task"]["kind"] for name, own in added.items()} == {k: k for k in added}
 
 
 BAD_SHOWN = [

@@ -1,4 +1,4 @@
-"""The tasks that networks are trained on (Section 2, Fig. 1a-c).
+"""The tasks that networks are trained on: the paper's (Section 2, Fig. 1a-c), and four more.
 
 Each module but `task` is one task, under the name that the config gives as its ``kind``. To add a
 task, add such a module with one subclass of `Task`, and name it in the config.
