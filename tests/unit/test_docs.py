@@ -175,9 +175,7 @@ def test_counts_of_verdicts_are_those_of_the_published_run():
 
 def test_the_table_of_verdicts_is_that_of_the_published_run():
     table = pd.read_csv(ROOT / "docs/paper/claims.csv", index_col="id").fillna("–")
-    cells = re.findall(
-        r"^\| (\w+) \| (\w+|–) \| `(\w+)` \|", text(ROOT / "docs/verdicts.md"), re.M
-    )
+    cells = re.findall(r"^\| (\w+) \| (\w+|–) \| `(\w+)` \|", text(ROOT / "docs/verdicts.md"), re.M)
     short = table[table["here"].isin(["partly", "fails"])]
     rows = [(row.here, row.published, row.Index) for row in short.itertuples()]
     assert cells == rows, "the same rows in the same order"
