@@ -54,7 +54,8 @@ def config_of(paper: dict, shape: Shape) -> dict:
     networks, shown = config["networks"], config["figures"]
     networks["seeds"] = config["linear"]["seeds"] = shape.seeds
     for experiment in config["supplement"].values():
-        experiment["seeds"] = shape.seeds
+        if "seeds" in experiment:
+            experiment["seeds"] = shape.seeds
     shown["supp_failing_to_learn"]["seed"] = 0
     for name, task in networks["tasks"].items():
         task["epochs"] = EPOCHS
