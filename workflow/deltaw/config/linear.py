@@ -1,18 +1,19 @@
-"""The linear networks: files of a sweep, parameters of each rule, sizes of the jobs.
+"""The linear networks: files of a sweep, parameters of each rule.
 
 Functions of wildcards are Snakemake's input, parameter and resource functions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from snakemake.io import expand
 
 from . import checks
-from .common import coordinate, coordinates, entry, minutes, seeds
+from .common import coordinate, coordinates, entry, seeds
+from .linear_sizes import Sizes
 from .schema import canonical
 
 
-class Linear:
+class Linear(Sizes):
     """What the rules of the linear networks ask of the config.
 
     Parameters
@@ -173,63 +174,6 @@ class Linear:
         settings = self.config["supplement"]["cosine"]
         g = [strength["g"] for strength in settings["strengths"]]
         return _networks(f"{self.cosine}/network.nc", settings | {"g": g, "targets": {}})
-
-    # Sizes, from benchmarks of N = 256 and 1024
-
-    def memory(self, wildcards, attempt: int) -> int:
-        """Return the megabytes that a job needs: matrices of N x N."""
-        return attempt * (500 + int(wildcards.N) ** 2 // 5000)
-
-    def training_minutes(self, wildcards, attempt: int) -> int:
-        """Return the minutes of a training; an epoch of N = 1024 takes 0.1 s."""
-        epoch = 0.02 + 0.08 * (int(wildcards.N) / 1000) ** 2
-        return minutes(self.config["linear"]["epochs"] * epoch, attempt)
-
-    def analysis_minutes(self, wildcards, attempt: int) -> int:
-        """Return the minutes of a decomposition or evaluation: 3 s at N = 1024."""
-        return minutes(3 * (int(wildcards.N) / 1000) ** 3, attempt)
-
-    def flow_minutes(self, wildcards, attempt: int) -> int:
-        """Return the minutes of the flow: 20 to 40 s at N = 1024."""
-        return minutes(40 * (int(wildcards.N) / 1000) ** 3, attempt)
-
-    def start_minutes(self, wildcards, attempt: int) -> int:
-        """Return the minutes of all networks before training; one of N = 1024 takes 0.3 s."""
-        settings = self.start_settings()
-        networks = len(settings["g"]) * len(settings["seeds"])
-        each = sum(0.003 + 0.3 * (n / 1000) ** 2 for n in settings["N"])
-        return minutes(networks * each, attempt)
-
-    def start_memory(self, wildcards, attempt: int) -> int:
-        """Return the megabytes of the largest network before training, in double precision."""
-        return attempt * (500 + max(self.config["linear"]["start"]["N"]) ** 2 // 10000)
-
-    def channels_minutes(self, wildcards, attempt: int) -> int:
-        """Return the minutes of all networks with several inputs and outputs.
-
-        A trial of N = 256 and 42 steps takes 3 ms.
-        """
-        settings = self.channels_training()
-        pairs = sum(one["inputs"] * one["outputs"] for one in settings["channels"])
-        trials = pairs * len(settings["g"]) * len(settings["seeds"]) * settings["epochs"]
-        steps = (settings["trial"]["silence"] + settings["trial"]["stimulus"]) / settings["dt"]
-        return minutes(trials * 0.003 * steps / 42 * (settings["N"] / 256) ** 2, attempt)
-
-    def flow_memory(self, wildcards, attempt: int) -> int:
-        """Return the megabytes of the flow, which keeps all its points of N x N."""
-        kept = self.config["linear"]["flow_points"] + 40
-        return attempt * (800 + kept * int(wildcards.N) ** 2 * 8 // 1000000)
-
-    def followed_minutes(self, name: str) -> Callable:
-        """Return a function: minutes of a training; eigenvalues of N = 256 take 0.04 s."""
-        settings = self.config["supplement"][name]
-
-        def computed(wildcards, attempt):
-            size = int(wildcards.N) / 256
-            each = 0.005 * size**2 + 0.04 * size**3 / settings["eigenvalues"]["every"]
-            return minutes(settings["epochs"] * each, attempt)
-
-        return computed
 
 
 def _learning_rate(targets: Mapping, wildcards, key: str) -> float:
