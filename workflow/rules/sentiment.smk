@@ -93,7 +93,7 @@ rule train_lstm:
     priority: 1
     conda:
         ENVIRONMENT
-    threads: 2 # one a layer; the result does not depend on it
+    threads: 2  # one a layer; the result does not depend on it
     resources:
         mem_mb=sentiment.memory,
         runtime=sentiment.training_minutes,
@@ -141,7 +141,7 @@ rule evaluate_lstm_truncation:
         f"{RUN}/benchmarks/evaluate_lstm_truncation/seed{{seed}}.tsv"
     conda:
         ENVIRONMENT
-    threads: 2 # one a layer; the result does not depend on it
+    threads: 2  # one a layer; the result does not depend on it
     resources:
         mem_mb=sentiment.memory,
         runtime=sentiment.truncation_minutes,
@@ -184,7 +184,7 @@ rule compress_lstm:
         f"{RUN}/benchmarks/compress_lstm/seed{{seed}}.tsv"
     conda:
         ENVIRONMENT
-    threads: 2 # one a layer; the result does not depend on it
+    threads: 2  # one a layer; the result does not depend on it
     resources:
         mem_mb=sentiment.memory,
         runtime=sentiment.packing_minutes,
