@@ -27,6 +27,7 @@ TITLES = {
     "linear_summary": "linear network",
     "failing_summary": "linear network, long trials",
     "cosine_summary": "linear network, oscillation",
+    "linear_channels": "linear network, several channels",
     "sentiment_summary": "LSTM",
 }
 
@@ -47,15 +48,19 @@ def verdict_counts(csv: Path) -> str:
 
 
 def networks(run: Run) -> pd.DataFrame:
-    """Return a row for each sort of networks that the run has aggregated."""
+    """Return a row for each sort of networks whose trainings the run has aggregated."""
+    rows = map(_row, run.summaries())
     return pd.DataFrame(
-        [_row(path) for path in run.summaries()],
+        [row for row in rows if row is not None],
         columns=["networks", "N", "g", "seeds", "epochs", "did not learn"],
     )
 
 
-def _row(path: Path) -> tuple[str, ...]:
+def _row(path: Path) -> tuple[str, ...] | None:
+    """Return the row of one summary; none if it holds no training, but what was measured then."""
     with xr.open_dataset(path, engine="netcdf4") as data:
+        if "epoch" not in data:
+            return None
         kind = data.attrs["kind"]
         name = data["task"].item() if "task" in data else TITLES.get(kind, kind)
         size = data["N"].item() if "N" in data else data.sizes["index"]
