@@ -78,7 +78,7 @@ class Checkout:
             for parent in parents:
                 place = place.setdefault(parent, {})
             place[last] = value
-        path.write_text(yaml.safe_dump(config), encoding="utf-8")
+        path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
     def edit(self, path: str, old: str, new: str):
         """Replace a text, where it stands first, in one of the workflow's files."""

@@ -155,8 +155,8 @@ class Linear(Sizes):
         """Return the parameters that the gradient flows of a summary must have."""
         settings = self.config["linear"]
         points = {"points": settings["flow_points"], "epochs": settings["epochs"]}
-        shared = {"at": {}, "linear_flow": canonical(points)}
-        return [shared, *_learning_rates(settings, "linear_flow")]
+        shown = settings | {"g": self.config["figures"]["fig3"]["g"]}
+        return [{"at": {}, "linear_flow": points}, *_learning_rates(shown, "linear_flow")]
 
     def files(self, name: str, g=None) -> list[str]:
         """Return that file of the networks of Fig. 3 and 4, of all g or of these."""
