@@ -5,10 +5,8 @@ together; `published` gives the published points the form of results. The other 
 claims, each a small function with its criterion and the reason for it. The criteria come from the
 paper's words and figures, not from the results of this workflow.
 
-Sentences without a claim, and what they would need, stand in docs/deviations.md. Three follow from
-others: ẑ enters nonlinearly (`time_of_target`, `concave_loss`), W0 enlarges the pool of directions
-and the solution still has rank one (`higher_rank`, `linear_rank_one`), and τ* scales with g as to
-first order (`acceleration`).
+Sentences without a claim, what they would need, and those that follow from claims on others stand in
+docs/deviations.md.
 """
 
 # In the order of the paper, within its sections
