@@ -101,6 +101,7 @@ def test_without_results_a_claim_is_not_evaluated(name):
         ("fixed_point", ["fixed_point"]),
         ("correlated", ["along_w0"]),
         ("beyond_linearisation", ["along_w0"]),
+        ("span_of_powers", ["outside_powers"]),
     ],
 )
 def test_results_of_a_former_version_lack_some_columns(name, columns, evidence):

@@ -5,8 +5,8 @@ together; `published` gives the published points the form of results. The other 
 claims, each a small function with its criterion and the reason for it. The criteria come from the
 paper's words and figures, not from the results of this workflow.
 
-Sentences without a claim, what they would need, and those that follow from claims on others stand in
-docs/deviations.md.
+Sentences without a claim, what they would need, and those that follow from claims on others stand
+in docs/deviations.md.
 """
 
 # In the order of the paper, within its sections

@@ -154,3 +154,33 @@ def correlated(evidence):
         text = f"{number(plain[0])} and {number(plain[-1])}"
         parts.append(counted(f"zhat = {zhat:g}: along w, m", plain, plain < ours, numbers=text))
     return [*parts, *left_out("diverged", (strong["diverged"] == 0).values)]
+
+
+LEFT_OUT = 0.01
+
+
+@claim(
+    "with W0 the vectors of dW are those of Eq. 11 multiplied by B and B^T, such as BB^T w",
+    "Section 3, Higher-order terms",
+    "at each g > 0, mean over seeds: part of the norm of dW outside the span of B^T w, B^T B m and "
+    f"B^T B B^T w (rows: B m, B B^T w and B B^T B m) at most {LEFT_OUT:g}, and less than outside "
+    "the span of w and m",
+    "the first three vectors that the gradient flow of Eq. 6 collects on each side, one at each "
+    "order in tau; a hundredth is a ten-thousandth of the squared norm",
+    section=3,
+)
+def span_of_powers(evidence):
+    """Check where ΔW lies."""
+    summary, parts = evidence.part("linear"), []
+    if "outside_powers" not in summary or summary["outside_powers"].isnull().all():
+        raise NotEvaluated("the run has no parts of dW outside powers of B")
+    strong = summary.isel(g=np.flatnonzero(summary["g"] > 0))
+    if not strong.sizes["g"]:
+        raise NotEvaluated("the run has no g > 0")
+    for zhat in targets(summary):
+        cell = choose(strong, zhat=zhat)
+        ours, plain = (cell[k].mean("seed").values for k in ("outside_powers", "outside_span"))
+        text = f"{number(ours.max(), 2)} or less (w, m: {number(plain.min(), 2)} or more)"
+        name = f"zhat = {zhat:g}: outside"
+        parts.append(counted(name, ours, (ours <= LEFT_OUT) & (ours < plain), LEFT_OUT, text))
+    return [*parts, *left_out("diverged", (strong["diverged"] == 0).values)]
