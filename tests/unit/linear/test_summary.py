@@ -7,6 +7,7 @@ from chains import write_chain
 from deltaw.connectivity import random_connectivity, unit_columns
 from deltaw.datasets import DatasetError
 from deltaw.linear import theory
+from deltaw.linear.flow import integrate
 from deltaw.linear.summary import CHAIN, SUMMARY, geometry, parameter_units, summarise
 
 N, EPOCHS = 3, 4
@@ -171,12 +172,25 @@ def test_the_first_gradient_lies_along_its_own_direction_and_less_along_w_and_m(
     assert geometry(w0, -first, m, w)["along_w0"] == pytest.approx(-1)
 
 
+def test_a_flow_leaves_the_gathered_vectors_at_fourth_order_alone():
+    """Half the learning time, an eighth of the part outside; that outside of w, m stays."""
+    rng = np.random.default_rng(3)
+    m, w = unit_columns(rng, 20, 2).T
+    w0 = random_connectivity(rng, 20, 0.5)
+    changes = integrate(w0, m, w, 1.0, np.array([0, 0.05, 0.1]))[1:]
+    half, whole = (geometry(w0, dw, m, w) for dw in changes)
+    assert whole["outside_powers"] / half["outside_powers"] == pytest.approx(8, rel=0.25)
+    assert half["outside_powers"] < 1e-3
+    assert half["outside_span"] == pytest.approx(whole["outside_span"], rel=0.1)
+    assert half["outside_span"] > 0.1
+
+
 def test_geometry_of_no_change_and_of_a_diverged_network():
     m, w = np.eye(3)[:2]
     still = geometry(np.zeros((3, 3)), np.zeros((3, 3)), m, w)
     assert still["outside_span"] == still["along_w0"] == still["along_mw"] == 0
     found = geometry(np.zeros((3, 3)), np.full((3, 3), np.nan), m, w)
     assert np.isnan(found["a"]).all()
-    for name in ("outside_span", "fixed_point", "along_w0", "along_mw"):
+    for name in ("outside_span", "outside_powers", "fixed_point", "along_w0", "along_mw"):
         assert np.isnan(found[name]), name
     assert found["beta_w"] == 1

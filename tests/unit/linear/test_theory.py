@@ -46,6 +46,16 @@ def test_gradient_flow_is_the_numerical_gradient_of_the_loss():
         assert flow[i, j] == pytest.approx(-slope, rel=1e-6, abs=1e-9)
 
 
+def test_gathered_vectors_by_the_inverse():
+    w0, m, w = network()
+    b = linalg.inv(np.eye(20) - w0)
+    left, right = theory.gathered_vectors(w0, m, w)
+    expected = [b.T @ w, b.T @ b @ m, b.T @ b @ b.T @ w]
+    np.testing.assert_allclose(left, np.stack(expected, axis=1), rtol=1e-9)
+    expected = [b @ m, b @ b.T @ w, b @ b.T @ b @ m]
+    np.testing.assert_allclose(right, np.stack(expected, axis=1), rtol=1e-9)
+
+
 def test_first_coefficient():
     w0, m, w = network()
     b = linalg.inv(np.eye(20) - w0)

@@ -10,7 +10,14 @@ from ..datasets import Coordinate, Kind, Variable
 from ..spectra import first_below
 from ..summaries import cell, join, summarised
 from .kinds import COORDS, COSINE, FAILING, FLOW, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
-from .theory import amplification, first_coefficient, low_rank_change, readout, unit_vectors
+from .theory import (
+    amplification,
+    first_coefficient,
+    gathered_vectors,
+    low_rank_change,
+    readout,
+    unit_vectors,
+)
 
 CHAIN = (NETWORK, SPECTRUM, TRUNCATION, SHUFFLE)
 DIMS = ("zhat", "g", "seed")
@@ -31,6 +38,11 @@ GEOMETRY = {
         may_be_nan=True,
     ),
     "outside_span": _derived("part of the norm of ΔW outside [w m]"),
+    "outside_powers": _derived(
+        "part of the norm of ΔW outside [B^T w, B^T B m, B^T B B^T w] and, in its rows, outside "
+        "[B m, B B^T w, B B^T B m]",
+        optional=True,  # results of former versions are without
+    ),
     "overlap": _derived("w^T m"),
     "beta_w": _derived("w^T B B^T w of Eq. 12"),
     "beta_m": _derived("m^T B^T B m of Eq. 12"),
@@ -99,9 +111,12 @@ def geometry(w0: np.ndarray, dw: np.ndarray, m: np.ndarray, w: np.ndarray) -> di
     outside = np.linalg.norm(dw - low_rank_change(a, m, w))
     beta_w, beta_m = amplification(w0, m, w)
     first = first_coefficient(w0, m, w, 1)
+    left, right = (np.linalg.qr(vectors)[0] for vectors in gathered_vectors(w0, m, w))
+    inside = left @ (left.T @ dw @ right) @ right.T
     return {
         "a": a,
         "outside_span": outside / norm if norm else 0.0,
+        "outside_powers": np.linalg.norm(dw - inside) / norm if norm else 0.0,
         "overlap": w @ m,
         "beta_w": beta_w,
         "beta_m": beta_m,

@@ -52,6 +52,20 @@ def amplification(w0: np.ndarray, m: np.ndarray, w: np.ndarray) -> tuple[float, 
     return p @ p, q @ q
 
 
+def gathered_vectors(w0: np.ndarray, m: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the vectors that Eq. 6 gathers on the left and right of ΔW, each of shape (N, 3).
+
+    They are B^T w, B^T B m, B^T B B^T w and B m, B B^T w, B B^T B m, one for each order in tau
+    (Section 3, "Higher-order terms").
+    """
+    factors = linalg.lu_factor(np.eye(len(m)) - w0)
+    left, right = [linalg.lu_solve(factors, w, trans=1)], [linalg.lu_solve(factors, m)]
+    for _ in range(2):
+        left.append(linalg.lu_solve(factors, right[-1], trans=1))
+        right.append(linalg.lu_solve(factors, left[-2]))
+    return np.stack(left, axis=1), np.stack(right, axis=1)
+
+
 def low_rank_change(a: np.ndarray, m: np.ndarray, w: np.ndarray) -> np.ndarray:
     """Return ΔW = [w m] A [w m]^T, shape (N, N), of A, shape (2, 2), at g = 0 (Eq. 9)."""
     both = np.stack([w, m], axis=1)
