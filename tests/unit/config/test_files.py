@@ -88,3 +88,15 @@ def test_aliases_that_grow_beyond_all_bounds_are_refused(tmp_path, monkeypatch):
 def test_the_form_that_is_proposed_is_read_as_a_number(tmp_path, number):
     assert isinstance(yaml.safe_load(number), float)
     check(tmp_path, f"a: {number}")
+
+
+def test_entries_have_the_order_that_snakemake_gives_them(tmp_path, paper):
+    """An overlay's entries come first, also where config.yaml has them in another order."""
+    path = tmp_path / "mine.yaml"
+    path.write_text("figures: {fig3: {targets: {large: {learning_time: 0.5}}}}", encoding="utf-8")
+    config = files.read_over(path)
+    targets = config["figures"]["fig3"]["targets"]
+    assert list(targets) == ["large", "small"]
+    expected = paper["figures"]["fig3"]["targets"]
+    assert targets == expected | {"large": expected["large"] | {"learning_time": 0.5}}
+    assert config.keys() == paper.keys()

@@ -5,6 +5,7 @@ takes 5e-2 for a text, 010 for 8 and on for true. Whatever is read otherwise tha
 refused here, with its line.
 """
 
+import copy
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,10 +55,13 @@ def check_file(path: str | Path) -> None:
 def read_over(path: str | Path) -> dict:
     """Return this workflow's config.yaml with a file laid over it, as Snakemake does.
 
-    So the config of an older run has keys that are newer than it.
+    So the config of an older run has keys that are newer than it. Entries that the file names
+    come first, in its order, which is the order of the figures' panels.
     """
-    config = yaml.safe_load(OURS.read_text(encoding="utf-8"))
-    update_config(config, yaml.safe_load(Path(path).read_text(encoding="utf-8")))
+    laid_over = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    config = copy.deepcopy(laid_over)
+    update_config(config, yaml.safe_load(OURS.read_text(encoding="utf-8")))
+    update_config(config, laid_over)
     return config
 
 
