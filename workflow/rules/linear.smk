@@ -2,6 +2,14 @@
 # supplement's two experiments with it, whose eigenvalues are followed: train -> aggregate.
 
 
+# A rule made from another does not inherit that it is local.
+localrules:
+    aggregate_linear,
+    aggregate_failing,
+    aggregate_cosine,
+    aggregate_flow,
+
+
 rule train_linear:
     """Train one linear network (Section 3) and keep W0, dW and the history."""
     output:

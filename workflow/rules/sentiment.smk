@@ -3,6 +3,11 @@
 # Local rules take seconds, or fetch: compute nodes often have no network.
 
 
+# A rule made from another does not inherit that it is local.
+localrules:
+    aggregate_sentiment,
+
+
 rule fetch_corpus:
     """Sentences with their sentiment, from a local copy or from the net."""
     output:
