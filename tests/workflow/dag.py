@@ -24,12 +24,15 @@ class Job(NamedTuple):
         the library ("figures.fig1").
     inputs : list of int
         The jobs that make its inputs, by their place in `Jobs`.
+    local : bool
+        Whether Snakemake runs it itself, also on a cluster.
     """
 
     rule: str
     wildcards: dict[str, str]
     code: list[str]
     inputs: list[int]
+    local: bool
 
 
 class Jobs:
@@ -53,6 +56,10 @@ class Jobs:
     def counted(self) -> Counter:
         """Count all jobs by rule."""
         return Counter(job.rule for job in self.jobs)
+
+    def local(self) -> set[str]:
+        """Return the rules whose jobs Snakemake runs itself."""
+        return {job.rule for job in self.jobs if job.local}
 
     def after(self, *rules: str, **wildcards: str) -> Counter:
         """Count by rule the jobs of these rules and all that follow from them.
@@ -123,6 +130,7 @@ def planned(targets: list[str]) -> list[Job]:
                 dict(job.wildcards.items()),
                 list(job.params.code),
                 [place[source] for source in dag.dependencies[job]],
+                job.rule.name in workflow._workflow._localrules,
             )
             for job in jobs
         ]

@@ -59,3 +59,10 @@ def test_a_silent_slurm_is_no_leave_to_start(checkout, monkeypatch):
     output, _ = run.communicate()
     assert run.returncode != 0
     assert output == "a dead run's jobs may still run in SLURM (squeue: no contact)\n"
+
+
+def test_jobs_of_seconds_are_no_submissions(jobs):
+    """What joins, compares, checks, draws or needs a network is run by Snakemake itself."""
+    seconds = ("aggregate_", "compare_", "check_", "plot_", "fetch_", "prepare_", "decompose_lstm")
+    rules = set(jobs.counted())
+    assert {rule for rule in rules if rule.startswith(seconds)} == jobs.local() & rules

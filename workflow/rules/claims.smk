@@ -17,6 +17,7 @@ rule compare_published:
         f"{RUN}/logs/compare_published.log",
     benchmark:
         f"{RUN}/benchmarks/compare_published.tsv"
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
@@ -47,6 +48,7 @@ rule check_claims:
         f"{RUN}/logs/check_claims{{scope}}.log",
     benchmark:
         f"{RUN}/benchmarks/check_claims{{scope}}.tsv"
+    localrule: True
     wildcard_constraints:
         scope="|_with_supplement",
     conda:

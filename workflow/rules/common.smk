@@ -15,7 +15,7 @@ from deltaw.config.beyond import Beyond
 from deltaw.config.common import code_of, coordinates, published_numbers
 from deltaw.config.external import External
 from deltaw.config.figures import Figures
-from deltaw.config.files import check_file
+from deltaw.config.files import check_file, in_our_order
 from deltaw.config.linear import Linear
 from deltaw.config.networks import Networks
 from deltaw.config.schema import validate, with_whole_numbers
@@ -39,7 +39,8 @@ if ALONE and workflow.is_main_process:
         check_file(file)
 elif ALONE:
     leave_to_the_parent()
-MERGED = with_whole_numbers(config)  # null, too, which takes entries out of config.yaml
+# null, too, which takes entries out of config.yaml
+MERGED = in_our_order(with_whole_numbers(config))
 config = validate(MERGED)
 RUN = f"results/{config['run']}"
 networks, linear = Networks(config, RUN), Linear(config, RUN)

@@ -27,8 +27,7 @@ with job(snakemake):
     training = Training.of(settings)
     provenance = {"parameters": settings, "code": snakemake.params.code}
     checkpoint = Checkpoint(snakemake.output.network, [at, provenance])
-    draws = partial(rng, "batches")
-    batches = Batches(task, lambda k: draws(draw=k), settings["batch"], settings["dt"])
+    batches = Batches(task, lambda k: rng("batches", draw=k), settings["batch"], settings["dt"])
     trained = train(initial, batches, training, checkpoint, Progress(training.epochs), rng)
     warn_diverged(trained.diverged, trained.loss)
     w, m, v = trained.weights

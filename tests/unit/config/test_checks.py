@@ -6,7 +6,7 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
-from deltaw.config import checks
+from deltaw.config import checks, figure_checks
 from deltaw.config.schema import ConfigError, validate
 from planning import at, experiments, plan
 
@@ -282,9 +282,9 @@ def test_a_figure_that_nobody_asked_for_stops_no_sweep(paper, key, value, refuse
         networks.expected(at(task=task, N=256))
     linear.training(at(zhat=2, N=1024, g=0, seed=0))
     stopped = set()
-    for figure in checks.OF_FIGURE:
+    for figure in figure_checks.OF_FIGURE:
         try:
-            checks.check_figure(config, figure)
+            figure_checks.check_figure(config, figure)
         except ConfigError:
             stopped.add(figure)
     assert stopped == refused
@@ -301,6 +301,6 @@ def test_a_task_that_cannot_be_trained_stops_no_other(paper):
 def test_checks_change_nothing(paper):
     config = validate(paper)
     before = copy.deepcopy(config)
-    for figure in checks.OF_FIGURE:
-        checks.check_figure(config, figure)
+    for figure in figure_checks.OF_FIGURE:
+        figure_checks.check_figure(config, figure)
     assert config == before

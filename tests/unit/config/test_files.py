@@ -2,6 +2,7 @@
 
 import pytest
 import yaml
+from snakemake.utils import update_config
 
 from deltaw.config import files
 from deltaw.config.files import check_file
@@ -90,13 +91,17 @@ def test_the_form_that_is_proposed_is_read_as_a_number(tmp_path, number):
     check(tmp_path, f"a: {number}")
 
 
-def test_entries_have_the_order_that_snakemake_gives_them(tmp_path, paper):
-    """An overlay's entries come first, also where config.yaml has them in another order."""
+def test_an_overlay_moves_no_panel(tmp_path, paper):
+    """Snakemake puts the entries that an overlay names first."""
     path = tmp_path / "mine.yaml"
-    path.write_text("figures: {fig3: {targets: {large: {learning_time: 0.5}}}}", encoding="utf-8")
-    config = files.read_over(path)
-    targets = config["figures"]["fig3"]["targets"]
-    assert list(targets) == ["large", "small"]
-    expected = paper["figures"]["fig3"]["targets"]
-    assert targets == expected | {"large": expected["large"] | {"learning_time": 0.5}}
-    assert config.keys() == paper.keys()
+    overlay = "figures: {fig3: {targets: {new: {}, large: {learning_time: 0.5}}}}"
+    path.write_text(overlay, encoding="utf-8")
+    merged = yaml.safe_load(overlay)
+    update_config(merged, paper)
+    update_config(merged, yaml.safe_load(overlay))
+    assert list(merged["figures"]["fig3"]["targets"]) == ["new", "large", "small"]
+    config = files.in_our_order(merged)
+    assert config == merged
+    for one in (config, files.read_over(path)):
+        assert list(one) == list(paper)
+        assert list(one["figures"]["fig3"]["targets"]) == ["small", "large", "new"]

@@ -179,3 +179,9 @@ def test_sizes_of_networks_in_one_job_grow_with_their_numbers(config, linear):
     config["linear"]["start"]["N"] = [4096]
     config["supplement"]["channels"]["numbers"] += 20 * [{"inputs": 9, "outputs": 9}]
     assert all(size(at(), 1) > first for size, first in zip(sizes, before, strict=True))
+
+
+@pytest.mark.parametrize("training", ["training", "flow", "failing_training"])
+def test_a_file_of_an_unstable_network_is_refused(linear, training):
+    with pytest.raises(ConfigError, match="needs g below 1"):
+        getattr(linear, training)(at(zhat=2, N=256, g=1.5, seed=0))

@@ -145,6 +145,11 @@ def test_a_run_has_a_folder_of_its_own(config):
         assert path.startswith(f"{RUN}/")
 
 
+def test_a_trial_that_fig1_does_not_show_is_refused(networks):
+    with pytest.raises(ConfigError, match=r"figures\.fig1\.tasks has no entry for flipflop_sgd"):
+        networks.shown_trial(at(task="flipflop_sgd", N=256, g=0, seed=0))
+
+
 def test_a_task_that_the_config_does_not_have_is_refused(networks):
     wildcards = at(task="none", N=256, g=0, seed=0)
     for asked in (networks.training, networks.evaluation("max_rank"), networks.code("decompose")):

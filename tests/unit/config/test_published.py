@@ -6,7 +6,7 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
-from deltaw.config import checks
+from deltaw.config import figure_checks
 from deltaw.config.common import seeds
 from deltaw.config.schema import validate
 from planning import at, experiments
@@ -46,5 +46,5 @@ def test_the_linear_network_and_the_evaluation_are_as_stated(published, config):
 
 
 def test_all_figures_can_be_asked_for(published):
-    for figure in checks.OF_FIGURE:
-        checks.check_figure(published, figure)
+    for figure in figure_checks.OF_FIGURE:
+        figure_checks.check_figure(published, figure)

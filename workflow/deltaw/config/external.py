@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ..external.reading import WeightsError, read_pair
-from .common import content_hash
+from .common import content_hash, entry
 from .schema import ConfigError, canonical
 
 
@@ -31,6 +31,10 @@ class External:
         self.figure = f"{run}/figures/external_{{model}}"
         self._checked = cache(_check_weights)  # the same for all rules of a network
 
+    def model(self, wildcards) -> dict:
+        """Return what the config says of a network."""
+        return entry(self.models, wildcards.model, "external")
+
     def coordinates(self, wildcards) -> dict:
         """Return the coordinates of a dataset."""
         return {"model": wildcards.model}
@@ -39,7 +43,7 @@ class External:
         """Return a function: where a file that the config names for a network lies."""
 
         def path(wildcards):
-            named = self.models[wildcards.model][part]
+            named = entry(self.model(wildcards), part, f"external.{wildcards.model}")
             found = Path(named).expanduser().absolute()
             if not found.is_file():
                 raise ConfigError(
@@ -52,7 +56,7 @@ class External:
     def weights(self, wildcards) -> dict:
         """Return what the weights are: both files by their content, and the matrices."""
         before, after = (Path(self.path(part)(wildcards)) for part in ("before", "after"))
-        chosen = tuple(self.models[wildcards.model].get("matrices", ()))
+        chosen = tuple(self.model(wildcards).get("matrices", ()))
         self._checked(f"external.{wildcards.model}", before, after, chosen)
         content = {"before": content_hash(before), "after": content_hash(after)}
         return content | {"matrices": list(chosen)}
@@ -67,7 +71,7 @@ class External:
 
     def evaluations(self, wildcards) -> list[str]:
         """Return the evaluation of a network, if the config names a file for it."""
-        named = "evaluate" in self.models[wildcards.model]
+        named = "evaluate" in self.model(wildcards)
         return [self.evaluation.format(model=wildcards.model)] if named else []
 
     def figures(self) -> list[str]:

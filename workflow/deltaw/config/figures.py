@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from snakemake.io import expand
 
-from . import checks
+from . import figure_checks
 from .beyond import Beyond
 from .common import published_numbers
 from .linear import Linear
@@ -117,7 +117,7 @@ class Figures:
         """Return an input function: what a figure reads, if the config has it."""
 
         def files(wildcards):
-            checks.check_figure(self.config, figure)
+            figure_checks.check_figure(self.config, figure)
             return self.reads[figure]()
 
         return files
@@ -126,7 +126,7 @@ class Figures:
         """Return a function: what a figure shows, its part of the config and what it refers to."""
 
         def options(wildcards):
-            checks.check_figure(self.config, figure)
+            figure_checks.check_figure(self.config, figure)
             return self.shown[figure] | self._further(figure)
 
         return options

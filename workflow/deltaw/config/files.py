@@ -5,7 +5,6 @@ takes 5e-2 for a text, 010 for 8 and on for true. Whatever is read otherwise tha
 refused here, with its line.
 """
 
-import copy
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,14 +54,27 @@ def check_file(path: str | Path) -> None:
 def read_over(path: str | Path) -> dict:
     """Return this workflow's config.yaml with a file laid over it, as Snakemake does.
 
-    So the config of an older run has keys that are newer than it. Entries that the file names
-    come first, in its order, which is the order of the figures' panels.
+    So the config of an older run has keys that are newer than it.
     """
-    laid_over = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    config = copy.deepcopy(laid_over)
-    update_config(config, yaml.safe_load(OURS.read_text(encoding="utf-8")))
-    update_config(config, laid_over)
+    config = yaml.safe_load(OURS.read_text(encoding="utf-8"))
+    update_config(config, yaml.safe_load(Path(path).read_text(encoding="utf-8")))
     return config
+
+
+def in_our_order(config: dict) -> dict:
+    """Return a config with its entries in the order of config.yaml, and others after them.
+
+    It is the order of the figures' panels. Snakemake puts what an overlay names first, so that a
+    number of one task would move its panel.
+    """
+    return _ordered(config, yaml.safe_load(OURS.read_text(encoding="utf-8")))
+
+
+def _ordered(value, ours):
+    if not (isinstance(value, dict) and isinstance(ours, dict)):
+        return value
+    names = [*(name for name in ours if name in value), *(n for n in value if n not in ours)]
+    return {name: _ordered(value[name], ours.get(name)) for name in names}
 
 
 def _nodes(node: yaml.Node, path: str, above: tuple) -> Iterator[yaml.Node]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from snakemake.io import expand
 
-from . import checks
+from . import checks, figure_checks
 from .common import coordinate, coordinates, entry, seeds
 from .linear_sizes import Sizes
-from .schema import canonical
+from .schema import ConfigError, canonical
 
 
 class Linear(Sizes):
@@ -148,7 +148,7 @@ class Linear(Sizes):
 
     def shown_flows(self, wildcards=None) -> list[str]:
         """Return the files of the gradient flows that Fig. 3 shows."""
-        checks.check_fig3(self.config)
+        figure_checks.check_fig3(self.config)
         return self.files("flow.nc", self.config["figures"]["fig3"]["g"])
 
     def expected_flow(self, wildcards) -> list[dict]:
@@ -184,6 +184,10 @@ def _learning_rate(targets: Mapping, wildcards, key: str) -> float:
 
 
 def _scaled(eta0: float, g: float) -> float:
+    if g >= 1:
+        raise ConfigError(
+            f"a linear network needs g below 1 to be stable: a file name asks for {g}"
+        )
     return canonical(eta0 * (1 - g**2) ** 2)
 
 

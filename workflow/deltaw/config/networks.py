@@ -115,9 +115,9 @@ class Networks:
 
     def shown_trial(self, wildcards) -> dict:
         """Return the numbers of the trial that Fig. 1 draws."""
-        shown = self.config["figures"]["fig1"]["tasks"][wildcards.task]["trial"]
+        shown = entry(self.config["figures"]["fig1"]["tasks"], wildcards.task, "figures.fig1.tasks")
         numbers = self._trials(wildcards.task)
-        return canonical(numbers | {"task": numbers["task"] | shown})
+        return canonical(numbers | {"task": numbers["task"] | shown["trial"]})
 
     def _trials(self, task: str) -> dict:
         settings = self.settings(task)

@@ -35,8 +35,7 @@ def values(
 ) -> dict[str, np.ndarray | float]:
     """Return the variables of `kinds.EVALUATION`.
 
-    One matrix is changed at a time, all other weights are the trained ones. Ranks that a matrix
-    does not have are NaN.
+    One matrix is changed at a time, all others are the trained ones; ranks that it lacks are NaN.
 
     Parameters
     ----------
@@ -55,24 +54,23 @@ def values(
     ValueError
         If the unchanged weights have no finite value.
     """
-    references = {
-        "initial_value": _reference(evaluate, pair.before, "before"),
-        "trained_value": _reference(evaluate, pair.after, "after"),
-    }
+    before, after = (_reference(evaluate, pair, when) for when in ("before", "after"))
     truncated = np.full((len(pair.matrices), len(ranks)), np.nan)
     shuffled = np.empty((len(pair.matrices), len(shuffles)))
-    for row, matrix in enumerate(pair.matrices):
+    for matrix, at_rank, at_shuffle in zip(pair.matrices, truncated, shuffled, strict=True):
         (w0, dw), of_w = pair.of(matrix), partial(_with_matrix, evaluate, pair.after, matrix)
         own = [rank for rank in ranks if rank <= min(w0.shape)]
-        truncated[row, : len(own)] = truncation_losses(w0, decompose(dw), own, of_w)
-        rngs = [rng(matrix=matrix, shuffle=k) for k in shuffles]
-        shuffled[row] = shuffle_losses(w0, dw, rngs, of_w)
+        at_rank[: len(own)] = truncation_losses(w0, decompose(dw), own, of_w)
+        at_shuffle[:] = shuffle_losses(
+            w0, dw, [rng(matrix=matrix, shuffle=k) for k in shuffles], of_w
+        )
+    references = {"initial_value": before, "trained_value": after}
     return references | {"truncation_value": truncated, "shuffle_value": shuffled}
 
 
-def _reference(evaluate: Evaluate, weights: Weights, when: str) -> float:
+def _reference(evaluate: Evaluate, pair: Pair, when: str) -> float:
     """Return the value of the unchanged weights, which must have one."""
-    value = float(evaluate(dict(weights)))
+    value = float(evaluate(dict(getattr(pair, when))))
     if not np.isfinite(value):
         raise ValueError(f"evaluate returns {value} for the weights {when} training")
     return value

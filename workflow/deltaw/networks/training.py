@@ -170,6 +170,24 @@ class Loop:
                 self.factors.apply()
 
 
+def _run(loop: Loop, draw, training: Training, checkpoint: Checkpoint, progress, rng) -> None:
+    """Go through the epochs that are left; parameters are those of `train`."""
+    trials, dynamics = draw(loop.epoch), training.dynamics
+    workspace = Workspace(*trials.inputs.shape[:2], loop.weights, dynamics)
+    shape = (*trials.inputs.shape[:2], len(loop.weights.w))
+    while not loop.diverged:
+        stream = rng("noise", epoch=loop.epoch) if dynamics.noise else None
+        noise = dynamics.draw_noise(stream, shape)
+        loop.step(trials, noise, workspace, update=loop.epoch < training.epochs)
+        progress(loop.epoch, loop.history[0, loop.epoch].item())
+        if loop.epoch == training.epochs:
+            break
+        loop.epoch += 1
+        if checkpoint.due():
+            checkpoint.save(loop.state())
+        trials = draw(loop.epoch)
+
+
 def train(
     initial: Weights,
     draw: Callable[[int], Trials],
@@ -202,18 +220,5 @@ def train(
     loop = Loop(initial, training, rng("factors"))
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
-    trials, dynamics = draw(loop.epoch), training.dynamics
-    workspace = Workspace(*trials.inputs.shape[:2], initial, dynamics)
-    shape = (*trials.inputs.shape[:2], len(initial.w))
-    while not loop.diverged:
-        stream = rng("noise", epoch=loop.epoch) if dynamics.noise else None
-        noise = dynamics.draw_noise(stream, shape)
-        loop.step(trials, noise, workspace, update=loop.epoch < training.epochs)
-        progress(loop.epoch, loop.history[0, loop.epoch].item())
-        if loop.epoch == training.epochs:
-            break
-        loop.epoch += 1
-        if checkpoint.due():
-            checkpoint.save(loop.state())
-        trials = draw(loop.epoch)
+    _run(loop, draw, training, checkpoint, progress, rng)
     return Trained(loop.result(), *loop.history, loop.diverged, loop.followed())

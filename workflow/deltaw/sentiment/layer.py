@@ -60,10 +60,31 @@ class Layer:
         work = np.empty_like(self.carried)
         for k in range(part.stop - 1, part.start - 1, -1):
             dh += grad_h[k - part.start]
-            grad_y = self.grad_y[k]
-            _through_gates(self.gates[k], self.cells[k], self.bounded[k], dh, dc, grad_y, work)
-            np.matmul(grad_y, self.w_rec, out=dh)
+            self._through_gates(k, dh, dc, work)
+            np.matmul(self.grad_y[k], self.w_rec, out=dh)
         return self.grad_y[part]
+
+    def _through_gates(self, k: int, dh: np.ndarray, dc: np.ndarray, work: np.ndarray) -> None:
+        """Write dL/dy of word k, and turn dL/dc[k+1] into dL/dc[k] in place; all (B, N).
+
+        With the letters of the module for the activated gates: dc += dh o (1 - tanh(c)^2), and
+
+            di = dc g i (1 - i),   df = dc c f (1 - f),   dg = dc i (1 - g^2),
+            do = dh tanh(c) o (1 - o),   dc becomes dc f.
+        """
+        (i, f, g, o), (di, df, dg, do) = blocks_of(self.gates[k]), blocks_of(self.grad_y[k])
+        (first, second), bounded = work, self.bounded[k]
+        dc += np.multiply(dh, o, out=first)
+        first *= bounded
+        np.multiply(np.subtract(1, o, out=do), first, out=do)
+        dc -= np.multiply(first, bounded, out=second)
+        np.multiply(dc, i, out=first)
+        np.multiply(first, g, out=second)
+        np.multiply(np.subtract(1, i, out=di), second, out=di)
+        second *= g
+        np.subtract(first, second, out=dg)
+        dc *= f
+        np.multiply(np.subtract(1, f, out=df), np.multiply(dc, self.cells[k], out=first), out=df)
 
     def gradients(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the gradients of W_in, W_rec and b, after all words."""
@@ -91,26 +112,3 @@ def _activate(gates: np.ndarray) -> list[np.ndarray]:
         block *= 0.5
         block += 0.5
     return blocks_of(gates)
-
-
-def _through_gates(gates, cells, bounded, dh, dc, grad_y, work) -> None:
-    """Write dL/dy of one word, and turn dL/dc[k+1] into dL/dc[k] in place; all (B, N).
-
-    With the letters of the module for the activated gates: dc += dh o (1 - tanh(c)^2), and
-
-        di = dc g i (1 - i),   df = dc c f (1 - f),   dg = dc i (1 - g^2),
-        do = dh tanh(c) o (1 - o),   dc becomes dc f.
-    """
-    (i, f, g, o), (di, df, dg, do) = blocks_of(gates), blocks_of(grad_y)
-    first, second = work
-    dc += np.multiply(dh, o, out=first)
-    first *= bounded
-    np.multiply(np.subtract(1, o, out=do), first, out=do)
-    dc -= np.multiply(first, bounded, out=second)
-    np.multiply(dc, i, out=first)
-    np.multiply(first, g, out=second)
-    np.multiply(np.subtract(1, i, out=di), second, out=di)
-    second *= g
-    np.subtract(first, second, out=dg)
-    dc *= f
-    np.multiply(np.subtract(1, f, out=df), np.multiply(dc, cells, out=first), out=df)
