@@ -2,14 +2,6 @@
 # supplement's two experiments with it, whose eigenvalues are followed: train -> aggregate.
 
 
-# A rule made from another does not inherit that it is local.
-localrules:
-    aggregate_linear,
-    aggregate_failing,
-    aggregate_cosine,
-    aggregate_flow,
-
-
 rule train_linear:
     """Train one linear network (Section 3) and keep W0, dW and the history."""
     output:
@@ -141,6 +133,7 @@ use rule aggregate_task as aggregate_linear with:
         f"{RUN}/logs/aggregate_linear.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_linear.tsv"
+    localrule: True
     params:
         experiment="linear",
         expected=linear.expected,
@@ -207,6 +200,7 @@ use rule aggregate_dynamics as aggregate_failing with:
         f"{RUN}/logs/aggregate_failing.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_failing.tsv"
+    localrule: True
     params:
         package="linear",
         experiment="failing",
@@ -223,6 +217,7 @@ use rule aggregate_dynamics as aggregate_cosine with:
         f"{RUN}/logs/aggregate_cosine.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_cosine.tsv"
+    localrule: True
     params:
         package="linear",
         experiment="cosine",
@@ -239,6 +234,7 @@ use rule aggregate_dynamics as aggregate_flow with:
         f"{RUN}/logs/aggregate_flow.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_flow.tsv"
+    localrule: True
     params:
         package="linear",
         experiment="flow",

@@ -3,11 +3,6 @@
 # Local rules take seconds, or fetch: compute nodes often have no network.
 
 
-# A rule made from another does not inherit that it is local.
-localrules:
-    aggregate_sentiment,
-
-
 rule fetch_corpus:
     """Sentences with their sentiment, from a local copy or from the net."""
     output:
@@ -169,6 +164,7 @@ use rule aggregate_task as aggregate_sentiment with:
         f"{RUN}/logs/aggregate_sentiment.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_sentiment.tsv"
+    localrule: True
     params:
         experiment="sentiment",
         expected=sentiment.expected,
@@ -210,6 +206,7 @@ use rule aggregate_dynamics as aggregate_packed with:
         f"{RUN}/logs/aggregate_packed.log",
     benchmark:
         f"{RUN}/benchmarks/aggregate_packed.tsv"
+    localrule: True
     params:
         package="sentiment",
         experiment="packed",
