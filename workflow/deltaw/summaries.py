@@ -31,8 +31,8 @@ def _named_by(path: str | Path) -> dict[str, str | float]:
     """Return the coordinates that a path names.
 
     They are networks/mante/N256/g0.9/seed3/network.nc, linear/zhat2/N1024/g0.9/seed3/network.nc,
-    or summary/networks_mante_N256.nc, and so for ranks and regimes. A run may be called N64: its
-    folder names no coordinate.
+    or summary/networks_mante_N256.nc, and so for ranks, regimes and dynamics. A run may be called
+    N64: its folder names no coordinate.
     """
     *folders, name = Path(path).parts
     parts = (re.fullmatch(r"(zhat|N|g|seed)([\d.]+)", part) for part in reversed(folders))
@@ -40,7 +40,9 @@ def _named_by(path: str | Path) -> dict[str, str | float]:
     coordinates = {match[1]: float(match[2]) for match in named}
     if folders[-5:-4] == ["networks"]:
         coordinates["task"] = folders[-4]
-    if match := re.fullmatch(r"(?:(?:networks|ranks|regimes)_(.+)|linear.*)_N(\d+)\.nc", name):
+    if match := re.fullmatch(
+        r"(?:(?:networks|ranks|regimes|dynamics)_(.+)|linear.*)_N(\d+)\.nc", name
+    ):
         coordinates |= {"N": float(match[2])} | ({"task": match[1]} if match[1] else {})
     return coordinates
 
@@ -115,15 +117,26 @@ def join(
         If a network was made with other parameters.
     """
     for one in cells:
-        at = {name: one.coords[name].item() for name in dims}
-        if difference := differing(one.attrs["parameters"], expected, at, without=["summary"]):
-            raise DatasetError(
-                f"{one.attrs['file']} was made with {difference}; remove it and run the same "
-                "command again"
-            )
+        check_made(one, dims, expected)
     indexed = [one.expand_dims(dims) for one in cells]
     joined = xr.combine_by_coords(indexed, combine_attrs="drop", data_vars="all")
     return joined.transpose(*dims, ...)
+
+
+def check_made(one: xr.Dataset, dims: Sequence[str], expected: Sequence[Mapping]) -> None:
+    """Check the parameters of a cell; its coordinates `dims` and `expected` are those of `join`.
+
+    Raises
+    ------
+    deltaw.datasets.DatasetError
+        If the network was made with other parameters.
+    """
+    at = {name: one.coords[name].item() for name in dims}
+    if difference := differing(one.attrs["parameters"], expected, at, without=["summary"]):
+        raise DatasetError(
+            f"{one.attrs['file']} was made with {difference}; remove it and run the same "
+            "command again"
+        )
 
 
 def differing(

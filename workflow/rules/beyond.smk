@@ -19,6 +19,7 @@ rule aggregate_ranks:
         runtime=10,
     params:
         expected=networks.expected,
+        ranked=beyond.rank_parameters,
         summary=networks.summarised(),
         ranks=config["beyond"]["ranks"],
         code=networks.code("aggregate_ranks"),

@@ -13,7 +13,8 @@ with job(snakemake):
     base = summarise(zip(*files.values(), strict=True), expected, **settings)
     parameters = shared(expected)
     task = make_task(**parameters["network"]["task"])
-    values = rank_summary(base, task, ranks, solving_epochs(base, ranked, ranks, **settings))
+    epochs = solving_epochs(base, ranked, ranks, snakemake.params.ranked, **settings)
+    values = rank_summary(base, task, ranks, epochs)
     coords = {name: base[name].values for name in ("g", "seed")} | {"trained_rank": ranks}
     at = {name: base[name].item() for name in ("task", "N")}
     provenance = {"parameters": parameters, "code": snakemake.params.code}

@@ -12,7 +12,7 @@ from deltaw.logs import Progress
 from deltaw.randomness import generator
 from deltaw.sentiment.batches import Sentences
 from deltaw.sentiment.kinds import DATA, HISTORY, NETWORK
-from deltaw.sentiment.lstm import initial_weights, keep_freed_memory
+from deltaw.sentiment.lstm import drawn, keep_freed_memory
 from deltaw.sentiment.training import Splits, Training, train
 
 with job(snakemake) as log:
@@ -21,7 +21,7 @@ with job(snakemake) as log:
     seed = at.pop("seed")
     data = DATA.read(snakemake.input.data, **at)
     rng = partial(generator, settings["root_seed"], "sentiment", seed=seed)
-    initial = initial_weights(rng("weights"), settings["units"], data.sizes["dimension"])
+    initial = drawn(settings["root_seed"], seed, settings["units"], data.sizes["dimension"])
     numbers = {name: settings[name] for name in ("epochs", "batch", "learning_rate", "dropout")}
     training = Training(**numbers, threads=snakemake.threads)
     provenance = {"parameters": settings, "code": snakemake.params.code}

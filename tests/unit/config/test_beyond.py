@@ -48,6 +48,15 @@ def test_a_tasks_ranks_are_taken_from_its_networks_and_those_of_each_rank(beyond
     assert f"{RUN}/networks/flipflop-dw_rank8/N256/g0/seed0/network.nc" in files["ranked"]
 
 
+def test_networks_of_given_rank_must_be_those_of_their_rule(beyond, networks):
+    known = beyond.rank_parameters(at(**WHERE))
+    assert [one["network"]["switches"]["dw_rank"] for one in known] == list(range(1, 9))
+    assert known[1] == {
+        "at": {"task": "flipflop-dw_rank2"},
+        "network": networks.training(at(task="flipflop-dw_rank2", N=256)),
+    }
+
+
 def test_regimes_begin_with_the_papers_and_have_files_and_parameters_alike(beyond, networks):
     variants, files = beyond.variants(at(**WHERE)), beyond.regime_files(at(**WHERE))
     assert variants[:2] == [{}, {"readout_scale": 0.1}]

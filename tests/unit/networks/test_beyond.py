@@ -5,6 +5,7 @@ import pytest
 import xarray as xr
 
 from chains import write_chain
+from deltaw.datasets import DatasetError
 from deltaw.networks.beyond import (
     RANKS,
     correlations,
@@ -65,8 +66,20 @@ def test_a_network_solves_its_task_with_the_first_loss_below_the_threshold(tmp_p
                 made = {"network": {"switches": {"dw_rank": rank}}}
                 folder = tmp_path / f"g{g}seed{seed}rank{rank}"
                 paths += write_chain(folder, [NETWORK], at, AXES, made, loss=loss)
-    found = solving_epochs(base(), reversed(paths), TRAINED, 0.05, floor)
+    found = solving_epochs(base(), reversed(paths), TRAINED, [], 0.05, floor)
     np.testing.assert_array_equal(found, EPOCHS)
+
+
+def test_a_network_of_other_parameters_is_refused(tmp_path):
+    at = {"task": "romo-dw_rank2", "N": 2, "g": 0.9, "seed": 3}
+    made = {"network": {"switches": {"dw_rank": 2}, "learning_rate": 0.1}}
+    paths = write_chain(tmp_path / "one", [NETWORK], at, AXES, made, loss=np.ones(12))
+    for task, rate in (("romo-dw_rank2", 0.1), ("romo-dw_rank4", 0.2)):
+        known = [{"at": {"task": task}, "network": {"learning_rate": rate}}]
+        solving_epochs(base(), paths, TRAINED, known, 0.05, "zero")
+    known = [{"at": {"task": "romo-dw_rank2"}, "network": {"learning_rate": 0.2}}]
+    with pytest.raises(DatasetError, match=r"learning_rate = 0\.1, the config says 0\.2"):
+        solving_epochs(base(), paths, TRAINED, known, 0.05, "zero")
 
 
 def test_the_cosine_of_the_change_and_the_initial_connectivity(tmp_path):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from deltaw.sentiment.compression import drawn, factors, pack, pack_whole, unpack
+from deltaw.sentiment.compression import factors, pack, pack_whole, unpack
+from deltaw.sentiment.lstm import drawn
 from deltaw.sentiment.truncation import TRUNCATED, truncated_accuracies
 from small_lstm import DIMENSION, UNITS
 

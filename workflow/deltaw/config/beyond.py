@@ -44,6 +44,12 @@ class Beyond:
         files = {k: self.networks.files(f, wildcards.task, **where) for k, f in CHAIN.items()}
         return files | {"ranked": self.networks.files("network.nc", ranked, **where)}
 
+    def rank_parameters(self, wildcards) -> list[dict]:
+        """Return the parameters that the networks of each rank must have, by their entry."""
+        entries = [named(wildcards.task, dw_rank=rank) for rank in self.asked["ranks"]]
+        at = [Wildcards(fromdict={"task": entry, "N": wildcards.N}) for entry in entries]
+        return [{"at": {"task": one.task}, "network": self.networks.training(one)} for one in at]
+
     def variants(self, wildcards) -> list[dict]:
         """Return the switches of each regime of a task: first none, then one scale or rank each."""
         regimes = self.asked["regimes"]

@@ -4,7 +4,6 @@ The minimal rank is the least R with which ΔW = A B^T, trained in place of W, s
 the epochs of its training; the functional rank is the paper's, by truncation (Fig. 2d).
 """
 
-import json
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -14,8 +13,10 @@ from scipy.stats import spearmanr
 
 from ..datasets import Coordinate, Kind, Variable
 from ..spectra import first_below
+from ..summaries import cell, check_made
+from .following import cosine
 from .kinds import COORDS, NETWORK
-from .summary import DERIVED
+from .summary import DERIVED, goal_loss
 from .tasks import Task
 
 MAY_LACK = {"dtype": "float64", "may_be_nan": True}
@@ -63,37 +64,48 @@ REGIMES = Kind(
 
 
 def solving_epochs(
-    base: xr.Dataset, ranked: Iterable[str], ranks: Sequence[int], threshold: float, floor: str
+    base: xr.Dataset, ranked: Iterable[str], ranks: Sequence[int], expected, threshold, floor
 ) -> np.ndarray:
-    """Return when each network of given rank first had a loss below the threshold.
+    """Return when each network of given rank first had a loss below the threshold; NaN: never.
 
     Parameters
     ----------
     base : xarray.Dataset
-        The summary of the same networks with ΔW of any rank: they begin alike.
+        The summary of the same networks with ΔW of any rank.
     ranked : iterable of path
         Networks of each rank at each g and seed.
     ranks : sequence of int
+    expected : sequence of mapping
+        The parameters of each entry's networks, as in `summaries.join`.
     threshold, floor
-        Those of `summary.summarise`.
+        Those of `summary.goal_loss`.
 
     Returns
     -------
     numpy.ndarray, shape (g, seed, rank)
-        NaN where no loss was below.
+
+    Raises
+    ------
+    deltaw.datasets.DatasetError
+        If a network was made with other parameters.
     """
     epochs = np.full((base.sizes["g"], base.sizes["seed"], len(ranks)), np.nan)
     for path in ranked:
-        network = NETWORK.read(path)
-        rank = json.loads(network.attrs["parameters"])["switches"]["dw_rank"]
+        network = cell([path], [NETWORK])
+        check_made(network, ["task"], expected)
+        rank = network.attrs["parameters"]["network"]["switches"]["dw_rank"]
         at = {name: network[name].item() for name in ("g", "seed")}
-        start, trained = (base[f"{k}_loss"].sel(at).item() for k in ("initial", "trained"))
-        lowest = trained if floor == "trained" else 0
-        goal = np.array(lowest + threshold * (start - lowest))
         place = [int(np.flatnonzero(base[name].values == at[name])[0]) for name in at]
-        found = first_below(network["epoch"].values, network["loss"].values, goal)
+        found = _first_solved(network, base.sel(at), threshold, floor)
         epochs[*place, list(ranks).index(rank)] = found
     return epochs
+
+
+def _first_solved(network: xr.Dataset, unbound: xr.Dataset, threshold, floor) -> np.ndarray:
+    """Return the epoch; `unbound` is the network with ΔW of any rank, which has both losses."""
+    losses = (unbound[f"{name}_loss"].values for name in ("initial", "trained"))
+    goal = goal_loss(*losses, threshold, floor)
+    return first_below(network["epoch"].values, network["loss"].values, goal)
 
 
 def rank_summary(
@@ -126,9 +138,8 @@ def cosines(networks: Iterable[str]) -> list[float]:
     """Return the cosine of ΔW and W0 of each network; NaN where one of them is 0."""
     found = []
     for path in networks:
-        w0, dw = (NETWORK.read(path)[name].values.ravel() for name in ("w0", "dw"))
-        lengths = np.linalg.norm(w0) * np.linalg.norm(dw)
-        found.append(float(w0 @ dw / lengths) if lengths else np.nan)
+        network = NETWORK.read(path)
+        found.append(cosine(network["w0"].values, network["dw"].values))
     return found
 
 

@@ -15,6 +15,12 @@ def followed_coordinates(epochs: int, number: int, every: int) -> dict:
     }
 
 
+def cosine(a: np.ndarray, b: np.ndarray) -> float:
+    """Return the cosine of two matrices, taken as vectors; NaN where one of them is 0."""
+    lengths = linalg.norm(a) * linalg.norm(b)
+    return float(np.vdot(a, b) / lengths) if lengths else np.nan
+
+
 class Following:
     """Singular values of ΔW, its norm and direction, and eigenvalues of W, every so many epochs.
 
@@ -51,12 +57,10 @@ class Following:
         if epoch % self.every:
             return
         dw = w - self.w0
-        norm = linalg.norm(dw)
-        lengths = norm * linalg.norm(self.w0)
         taken = {
             "sv": linalg.svdvals(dw)[: self.number],
-            "norm": norm,
-            "cosine": np.vdot(dw, self.w0) / lengths if lengths else np.nan,
+            "norm": linalg.norm(dw),
+            "cosine": cosine(dw, self.w0),
             "eig": eigenvalues(w)[: self.number],
         }
         for name, value in taken.items():

@@ -71,6 +71,23 @@ def network_cell(chain: Sequence[str | Path]) -> xr.Dataset:
     )
 
 
+def goal_loss(initial, trained, threshold: float, floor: str):
+    """Return the loss below which a network has converged, or arrays of it.
+
+    Parameters
+    ----------
+    initial, trained : float or numpy.ndarray
+        The losses before and after training.
+    threshold : float
+        The part of the initial loss.
+    floor : {"zero", "trained"}
+        The loss from which that part is counted: 0 as in the paper, or the loss after training,
+        for tasks that no network can solve to the end.
+    """
+    lowest = trained if floor == "trained" else np.zeros_like(trained)
+    return lowest + threshold * (initial - lowest)
+
+
 def summarise(
     chains: Iterable[Sequence[str | Path]],
     expected: Sequence[Mapping],
@@ -85,16 +102,12 @@ def summarise(
         The files of each network, of the kinds in `CHAIN`; every seed for every g.
     expected : sequence of mapping
         The parameters that the config says (`deltaw.summaries.join`).
-    threshold : float
-        Converged below this part of the initial loss.
-    floor : {"zero", "trained"}
-        The loss from which that part is counted: 0 as in the paper, or the loss after training,
-        for tasks that no network can solve to the end.
+    threshold, floor
+        Those of `goal_loss`.
     """
     summary = join([network_cell(chain) for chain in chains], DIMS, expected)
     initial, trained = summary["initial_loss"].values, summary["trained_loss"].values
-    lowest = trained if floor == "trained" else np.zeros_like(trained)
-    goal = lowest + threshold * (initial - lowest)
+    goal = goal_loss(initial, trained, threshold, floor)
     epoch = first_below(summary["epoch"].values, summary["loss"].values, goal)
     rank = first_below(summary["rank"].values, summary["truncation_loss"].values, goal)
     diverged = summary["diverged"].values > 0

@@ -17,6 +17,7 @@ from snakemake.assets import Assets
 
 from ..config.common import published_numbers
 from ..files import replacing
+from ..networks.summary import goal_loss
 from ..published.points import PUBLISHED, chosen, spreads
 from .results import RunError
 from .tree import open_run
@@ -146,11 +147,10 @@ def network_of(
 ) -> dict:
     """Return what the page shows of one network; losses are over L0, the loss before training.
 
-    Its ``goal`` is the loss at which it has converged (`deltaw.networks.summary.summarise`).
+    Its ``goal`` is the loss at which it has converged.
     """
     initial = cell["initial_loss"].item()
     trained = cell["trained_loss"].item() / initial
-    lowest = trained if floor == "trained" else 0
     losses = cell["loss"].values / initial
     parts = [losses[low:high] for low, high in edges]
     return {
@@ -162,7 +162,7 @@ def network_of(
         "truncated": series(cell["truncation_loss"].values / initial),
         "shuffled": series(cell["shuffle_loss"].values / initial),
         "trained": rounded(trained),
-        "goal": rounded(lowest + threshold * (1 - lowest)),
+        "goal": rounded(goal_loss(1, trained, threshold, floor)),
         "epoch": rounded(cell["convergence_epoch"].item()),
         "rank": rounded(cell["functional_rank"].item()),
         "norm": rounded(cell["dw_norm"].item()),

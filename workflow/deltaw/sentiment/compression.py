@@ -10,16 +10,9 @@ from io import BytesIO
 
 import numpy as np
 
-from ..randomness import generator
 from ..spectra import Decomposition, decompose
-from .lstm import Weights, initial_weights
+from .lstm import Weights, drawn
 from .truncation import TRUNCATED
-
-
-def drawn(root: int, seed: int, units: int, dimension: int) -> Weights:
-    """Return the weights before training of the LSTM with this number, from the seeds alone."""
-    rng = generator(root, "sentiment", "weights", seed=seed)
-    return initial_weights(rng, units, dimension)
 
 
 def factors(after: Weights, before: Weights | None = None) -> dict[str, Decomposition]:

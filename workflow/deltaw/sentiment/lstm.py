@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..randomness import generator
 from .layer import Layer, rows_of
 
 # What mallopt sets, from glibc's malloc.h
@@ -76,6 +77,12 @@ def initial_weights(rng: np.random.Generator, units: int, dimension: int) -> Wei
         for name, shape in shapes._asdict().items()
     )
     return Weights(*drawn)
+
+
+def drawn(root: int, seed: int, units: int, dimension: int) -> Weights:
+    """Return the weights before training of the LSTM with this number, from the seeds alone."""
+    rng = generator(root, "sentiment", "weights", seed=seed)
+    return initial_weights(rng, units, dimension)
 
 
 class Dropout(NamedTuple):
