@@ -48,9 +48,9 @@ rule check_claims:
         f"{RUN}/logs/check_claims{{scope}}.log",
     benchmark:
         f"{RUN}/benchmarks/check_claims{{scope}}.tsv"
-    localrule: True
     wildcard_constraints:
         scope="|_with_supplement",
+    localrule: True
     conda:
         ENVIRONMENT
     resources:
