@@ -79,7 +79,8 @@ def clean_up(arguments: list[str]) -> None:
     except OSError as error:
         sys.exit(f"results cannot be written or locked ({error}): make room or rights there")
     try:
-        check_rights(Path.cwd())  # Snakemake keeps its records here
+        for folder in (Path.cwd(), Path(".snakemake")):  # of Snakemake's records
+            check_rights(folder)
         prepare_results(Path("results"))
     except SurroundingsError as error:
         sys.exit(str(error))

@@ -99,12 +99,14 @@ def test_a_failed_job_is_explained_above_the_bars(copy):
     assert SHOW_CURSOR in terminal.text
 
 
-def test_ctrl_c_leaves_a_usable_terminal(copy):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_leaves_a_usable_terminal(copy, number):
     terminal = Terminal(copy.folder, SHUFFLE)
     terminal.read(until=" left")
-    os.killpg(terminal.process.pid, signal.SIGINT)
+    os.killpg(terminal.process.pid, number)
     shown = terminal.read()
     assert terminal.process.returncode != 0, shown
+    assert "Stopped. The same command resumes." in shown
     assert SHOW_CURSOR in terminal.text
     assert not list((copy.folder / ".snakemake/locks").glob("*"))
 

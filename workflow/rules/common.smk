@@ -26,6 +26,7 @@ from deltaw.run.interrupt import Interrupt, leave_to_the_parent
 from deltaw.run.labels import ABOUT, AGREEMENT, CLAIMS, OWN, figure_label
 from deltaw.run.lock import hold_shared
 from deltaw.run.slurm import ClusterError, check_site
+from deltaw.run.surroundings import SurroundingsError, check_rights_below
 
 # As a module of another workflow it leaves locks, Ctrl-C and config files to that one.
 ALONE = workflow.modifier.is_main_snakefile()
@@ -87,13 +88,17 @@ wildcard_constraints:
 
 def keep_config():
     """Write the whole config to the run's folder; laid over config.yaml it gives this run again."""
+    try:
+        check_rights_below(Path(RUN))
+    except SurroundingsError as error:
+        raise WorkflowError(str(error))
     with replacing(f"{RUN}/config.yaml") as part:
         part.write_text(yaml.safe_dump(MERGED, sort_keys=False), encoding="utf-8")
 
 
 def announce_plan():
     """Say how much work lies ahead; workflow/snakemake_logger_plugin_deltaw tells the time left."""
-    INTERRUPT.running = True
+    INTERRUPT.jobs_begin()
     planned = plan.planned_jobs(workflow)
     hours = sum(seconds for _, _, seconds in planned) / 3600
     logger.info(

@@ -294,3 +294,14 @@ def test_texts_that_are_parameters_of_a_task(paper):
     overlay = "networks: { tasks: { flipflop: { task: { channels: '3', variant: latest } } } }"
     task = validate(overlaid(paper, overlay))["networks"]["tasks"]["flipflop"]["task"]
     assert (task["channels"], task["variant"]) == (3, "latest")
+
+
+@pytest.mark.parametrize("title", ["Flip-flop", "Überschuß à ř", "ΔW ≈ ∞", "Мысль"])
+def test_a_title_takes_letters_of_the_figures_font(paper, title):
+    validate(put(paper, "beyond.tasks.mante.title", title))
+
+
+@pytest.mark.parametrize("title", ["学習", "brain 🧠", "\ue000"])
+def test_a_title_with_letters_that_would_be_boxes_is_refused(paper, title):
+    with pytest.raises(ConfigError, match=r"beyond\.tasks\.mante\.title is .* font has no '"):
+        validate(put(paper, "beyond.tasks.mante.title", title))

@@ -63,3 +63,25 @@ def test_results_that_cannot_be_written_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(SurroundingsError, match=f"{tmp_path} cannot be written by this user"):
         surroundings.check_rights(tmp_path / "results")
+
+
+def test_a_run_that_another_user_made_is_refused_with_the_folder(tmp_path, monkeypatch):
+    (tmp_path / "run/flipflop/seed0").mkdir(parents=True)
+    (tmp_path / "others").mkdir()
+    surroundings.check_rights_below(tmp_path / "run")
+    closed = tmp_path / "run/flipflop/seed0"
+    monkeypatch.setattr(os, "access", lambda path, mode: path not in (closed, tmp_path / "others"))
+    with pytest.raises(SurroundingsError, match=f"{closed} cannot be written by this user"):
+        surroundings.check_rights_below(tmp_path / "run")
+
+
+def test_a_file_ahead_of_another_user_is_left_alone(tmp_path, monkeypatch):
+    ahead = time.time() + 3600
+    (tmp_path / "theirs.nc").write_text("x")
+    os.utime(tmp_path / "theirs.nc", (ahead, ahead))
+
+    def refused(*arguments, **options):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refused)
+    assert surroundings.mend_times(tmp_path) == 0

@@ -10,6 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from ..networks.tasks import kinds, task_class
+from .letters import missing, titles
 from .sentences import sentence
 
 LIBRARY = Path(__file__).parents[1]
@@ -198,6 +199,21 @@ def check(value: dict, described: Mapping, place: str = "") -> None:
         raise ConfigError(sentence(deepest, place))
 
 
+def check_titles(config: dict) -> None:
+    """Check that the figures' font has each letter of a title.
+
+    Raises
+    ------
+    ConfigError
+    """
+    for key, title in titles(config):
+        if lost := missing(title):
+            raise ConfigError(
+                f"{key} is {title!r}: the figures' font has no {lost[0]!r}; "
+                "take letters that DejaVu Sans has, such as Latin, Greek or Cyrillic"
+            )
+
+
 def validate(config: dict) -> dict:
     """Return the config without what overlays took out, and with whole numbers as integers.
 
@@ -208,4 +224,5 @@ def validate(config: dict) -> dict:
     """
     config = prepared(config)
     check(config, schema())
+    check_titles(config)
     return with_whole_numbers(config)

@@ -41,7 +41,8 @@ def draw(spectra: xr.Dataset, evaluations: Sequence[xr.Dataset], options: Mappin
         for evaluation in evaluations:
             _draw_evaluation(row[2], evaluation.sel(matrix=name), colors["dw"])
         size = f"{matrix['rows'].item()} × {matrix['columns'].item()}"
-        row[0].set_title(f"{_shortened(name)}, {size}", loc="left", fontsize="medium")
+        title = f"{_shortened(name)}, {size}"  # a name is no mathematics
+        row[0].set_title(title, loc="left", fontsize="medium", parse_math=False)
     for panel in panels[-1]:
         panel.set_xlabel("Rank")
     for panel in panels[:, :2].flat:

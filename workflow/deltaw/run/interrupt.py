@@ -1,4 +1,4 @@
-"""Ctrl-C: a run ends at once, with one sentence."""
+"""Ctrl-C and the end of an allocation: a run ends at once, with one sentence."""
 
 import atexit
 import ctypes
@@ -11,8 +11,11 @@ from collections.abc import Callable
 SENTENCE = "Stopped. The same command resumes."
 
 
+ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
 class Interrupt:
-    """What Ctrl-C does to this Snakemake.
+    """What Ctrl-C and SIGTERM do to this Snakemake.
 
     The jobs are killed, which loses nothing: files appear whole or not at all, and trainings keep
     checkpoints. Snakemake itself ends as usual, without last words, so that it lifts its lock and
@@ -32,11 +35,25 @@ class Interrupt:
     def __init__(self, logger: logging.Logger):
         self.logger = logger
         self.running = False
-        signal.signal(signal.SIGINT, self)
+        self._listen()
+
+    def jobs_begin(self) -> None:
+        """Take the signals back from Snakemake's scheduler, which begins to run jobs.
+
+        At SIGTERM it waits for a lock that the interrupted function may hold (seen with
+        Snakemake 9.27), and would so wait for ever.
+        """
+        self.running = True
+        self._listen()
+
+    def _listen(self) -> None:
+        for number in ENDING:
+            signal.signal(number, self)
 
     def __call__(self, number, frame) -> None:
-        """Stop; Python calls it when the signal comes."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
+        """Stop; Python calls it when a signal comes."""
+        for ending in ENDING:  # once is enough
+            signal.signal(ending, signal.SIG_IGN)
         import psutil  # one of Snakemake's own packages
 
         for process in psutil.Process().children(recursive=True):

@@ -7,6 +7,7 @@ sentence. Nothing here needs a package, as packages are among what can be wrong.
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 # Characters that a shell takes for its own, or Snakemake for a wildcard: it leaves paths unquoted
@@ -80,25 +81,38 @@ def mend_times(results: Path) -> int:
     now, mended = time.time(), 0
     for path in results.rglob("*"):
         if path.lstat().st_mtime > now + AHEAD:
-            os.utime(path, (now, now), follow_symlinks=False)
-            mended += 1
+            with suppress(PermissionError):  # of another user, who runs in another folder
+                os.utime(path, (now, now), follow_symlinks=False)
+                mended += 1
     return mended
 
 
-def check_rights(results: Path) -> None:
-    """Check that results can be written.
+def check_rights(folder: Path) -> None:
+    """Check that a folder can be made, or written.
 
     Raises
     ------
     SurroundingsError
     """
-    there = next(
-        part for part in (results.absolute(), *results.absolute().parents) if part.exists()
-    )
-    if not os.access(there, os.W_OK | os.X_OK):
+    folder = folder.absolute()
+    there = next(part for part in (folder, *folder.parents) if part.exists())
+    if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
         raise SurroundingsError(
             f"{there} cannot be written by this user: take a folder of your own, or ask for rights"
         )
+
+
+def check_rights_below(folder: Path) -> None:
+    """Check that a folder and all folders in it can be written.
+
+    Raises
+    ------
+    SurroundingsError
+    """
+    check_rights(folder)
+    for found, names, _ in os.walk(folder):
+        for name in names:
+            check_rights(Path(found, name))
 
 
 def look_around(folder: Path) -> None:
