@@ -23,11 +23,16 @@ def interrupt(monkeypatch):
         signal.signal(number, handler)
 
 
+def receive(number):
+    """Send a signal to this process, and wait for it."""
+    os.kill(os.getpid(), number)
+    signal.pause()
+
+
 @pytest.mark.parametrize("number", ENDING)
 def test_before_jobs_run_a_signal_ends_the_program(interrupt, number):
     with pytest.raises(SystemExit):
-        os.kill(os.getpid(), number)
-        signal.pause()
+        receive(number)
 
 
 @pytest.mark.parametrize("number", ENDING)
@@ -40,7 +45,6 @@ def test_a_signal_ends_a_run_while_the_scheduler_holds_its_lock(interrupt, numbe
     signal.signal(signal.SIGTERM, wait_for_the_lock)
     interrupt.jobs_begin()
     with pytest.raises(KeyboardInterrupt), lock:
-        os.kill(os.getpid(), number)
-        signal.pause()
+        receive(number)
     assert not lock.locked()
     assert all(signal.getsignal(other) == signal.SIG_IGN for other in ENDING)
