@@ -22,7 +22,7 @@ def main(name: str) -> None:
     page = folder / "explore.html"
     try:
         write_explorer(folder, page, name)
-    except RunError as error:
+    except (OSError, RunError) as error:
         sys.exit(str(error))
     print(f"{page} ({page.stat().st_size / 1e6:.1f} MB)")
 

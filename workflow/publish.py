@@ -29,7 +29,7 @@ def main() -> None:
             print(f"{folder}/README.md lists what was published")
         elif missing := picture_gallery(run, folder):
             sys.exit(f"not there yet: {', '.join(map(str, missing))} (make figures)")
-    except RunError as error:
+    except (OSError, RunError) as error:
         sys.exit(str(error))
 
 

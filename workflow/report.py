@@ -31,7 +31,7 @@ def main(name: str) -> None:
         run.snakemake("run_tables", *drawn, *claims, "--report", str(report), *style)
         missing = [figure for figure in figures if figure not in drawn]
         complete(report, run, [figure_label(figure)[0] for figure in missing])
-    except RunError as error:
+    except (OSError, RunError) as error:
         sys.exit(str(error))
     for figure in missing:
         print(f"not drawn, so not in the report: {figure} ({figures[figure]})")

@@ -79,8 +79,6 @@ def clean_up(arguments: list[str]) -> None:
     except OSError as error:
         sys.exit(f"results cannot be written or locked ({error}): make room or rights there")
     try:
-        for folder in (Path.cwd(), Path(".snakemake")):  # of Snakemake's records
-            check_rights(folder)
         prepare_results(Path("results"))
     except SurroundingsError as error:
         sys.exit(str(error))
@@ -118,6 +116,10 @@ def main(arguments: list[str]) -> None:
     if given.directory:
         sys.exit("--directory: results lie beside the Snakefile; start the workflow there instead")
     check_config_files(given)
+    try:
+        check_rights(Path(".snakemake"))  # a dry run, too, keeps records there
+    except SurroundingsError as error:
+        sys.exit(str(error))
     options = watched(arguments)
     if not any(getattr(given, name, None) for name in LOOKING):
         clean_up(arguments)

@@ -26,7 +26,16 @@ from deltaw.run.interrupt import Interrupt, leave_to_the_parent
 from deltaw.run.labels import ABOUT, AGREEMENT, CLAIMS, OWN, figure_label
 from deltaw.run.lock import hold_shared
 from deltaw.run.slurm import ClusterError, check_site
-from deltaw.run.surroundings import SurroundingsError, check_rights_below
+from deltaw.run.surroundings import SurroundingsError, check_rights, check_rights_below
+
+
+def checked(check, *given):
+    """Call a check; its error ends the run with its sentence."""
+    try:
+        check(*given)
+    except (ClusterError, SurroundingsError) as error:
+        raise WorkflowError(str(error))
+
 
 # As a module of another workflow it leaves locks, Ctrl-C and config files to that one.
 ALONE = workflow.modifier.is_main_snakefile()
@@ -49,6 +58,8 @@ sentiment, external = Sentiment(config, RUN), External(config, RUN)
 beyond = Beyond(networks)
 figures = Figures(config, networks, linear, sentiment)
 
+if ALONE and workflow.is_main_process:
+    checked(check_rights, Path(".snakemake"))  # a dry run, too, writes there
 if workflow.is_main_process and not any(Path(".snakemake").glob("metadata/*")):
     from deltaw.run.stale import made_otherwise  # xarray takes a while to load
 
@@ -60,10 +71,7 @@ if workflow.is_main_process and not any(Path(".snakemake").glob("metadata/*")):
 ENVIRONMENT = "../../envs/deltaw.yaml"
 
 DEFAULTS = workflow.resource_settings.default_resources or {}  # of a profile
-try:
-    check_site(DEFAULTS)
-except ClusterError as error:
-    raise WorkflowError(str(error))
+checked(check_site, DEFAULTS)
 plan.give_turns(workflow, DEFAULTS)
 
 if workflow.is_main_process and plan.compares_code(workflow):
@@ -88,10 +96,7 @@ wildcard_constraints:
 
 def keep_config():
     """Write the whole config to the run's folder; laid over config.yaml it gives this run again."""
-    try:
-        check_rights_below(Path(RUN))
-    except SurroundingsError as error:
-        raise WorkflowError(str(error))
+    checked(check_rights_below, Path(RUN))
     with replacing(f"{RUN}/config.yaml") as part:
         part.write_text(yaml.safe_dump(MERGED, sort_keys=False), encoding="utf-8")
 
