@@ -77,7 +77,17 @@ def sentences(settings):
 
 
 class Epoch:
-    """This implementation's epoch, or the eighth of it that is timed."""
+    """This implementation's epoch, or the eighth of it that is timed.
+
+    Attributes
+    ----------
+    data : Sentences
+    batches : list
+    scale : float
+        How many times longer the whole epoch is.
+    loops : dict
+        By the number of threads.
+    """
 
     def __init__(self, settings, arrays):
         self.units, self.dropout = settings["units"], settings["dropout"]
@@ -93,14 +103,21 @@ class Epoch:
     def prepare(self, batch, dimension):
         keep_freed_memory()
         initial = initial_weights(generator(0, "bench"), self.units, dimension)
-        self.loop = Loop(initial, Training(1, batch, RATE, self.dropout))
+        self.loops = {
+            threads: Loop(initial, Training(1, batch, RATE, self.dropout, threads=threads))
+            for threads in (1, 2)
+        }
 
-    def __call__(self):
+    def __call__(self, threads):
+        with threadpool_limits(1):  # of a product, as in a run; a layer has its own thread
+            self._train(self.loops[threads])
+
+    def _train(self, loop):
         masks = generator(0, "masks")
         for chosen in self.batches:
             inputs, lengths, labels = self.data.take(chosen)
             drawn = draw_dropout(masks, self.dropout, *inputs.shape[:2], self.units)
-            self.loop.update(inputs, lengths, labels, drawn)
+            loop.update(inputs, lengths, labels, drawn)
 
 
 class Packed(Epoch):
@@ -113,7 +130,8 @@ class Packed(Epoch):
         parameters = [*self.lstm.parameters(), *self.readout.parameters()]
         self.optimizer = torch.optim.Adam(parameters, lr=RATE, fused=True)
 
-    def __call__(self):
+    def __call__(self, threads):
+        torch.set_num_threads(threads)
         for chosen in self.batches:
             taken = self.data.take(chosen)
             inputs, lengths, labels = map(torch.from_numpy, taken)
@@ -150,9 +168,8 @@ class Side:
 
     @staticmethod
     def time(threads):
-        torch.set_num_threads(threads)
         wall, cpu = time.perf_counter(), time.process_time()
-        Side.current()
+        Side.current(threads)
         times = time.perf_counter() - wall, time.process_time() - cpu
         return [Side.current.scale * seconds for seconds in times]
 

@@ -37,10 +37,13 @@ def square_rate():
     """Return the GFLOP/s of numpy and of torch in a product of square matrices."""
     import numpy as np
     import torch
+    from threadpoolctl import threadpool_limits
 
+    torch.set_num_threads(1)
     a, b = np.random.default_rng(0).standard_normal((2, SIZE, SIZE)).astype(np.float32)
     ta, tb = torch.from_numpy(a), torch.from_numpy(b)
-    times = medians(lambda: a @ b, lambda: ta @ tb, repeats=5, warm_up=1)
+    with threadpool_limits(1):
+        times = medians(lambda: a @ b, lambda: ta @ tb, repeats=5, warm_up=1)
     return [2 * SIZE**3 / (1e6 * t) for t in times]
 
 

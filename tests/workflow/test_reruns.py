@@ -20,10 +20,11 @@ def times(number, jobs):
 
 
 def reorder(path):
-    """Write a config in another order of its keys; the figures keep the order of their panels."""
+    """Write a config in another order of its keys; figures keep the order of what they show."""
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
     parts = sorted(config.items(), reverse=True)
-    config = {name: part if name == "figures" else canonical(part) for name, part in parts}
+    shown = ("figures", "beyond")
+    config = {name: part if name in shown else canonical(part) for name, part in parts}
     path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 

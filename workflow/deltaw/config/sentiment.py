@@ -41,13 +41,13 @@ class Sentiment:
         self.local_copy("corpus")
         corpus = self.settings["corpus"]
         named = {name: corpus[name] for name in ("name", "lower_case")}
-        return named | ({"sha256": corpus["sha256"]} if corpus["name"] == "sst" else {})
+        return canonical(named | ({"sha256": corpus["sha256"]} if corpus["name"] == "sst" else {}))
 
     def embeddings(self, wildcards) -> dict:
         """Return what the word vectors are; a local copy is known by its content."""
         embeddings = {k: v for k, v in self.settings["embeddings"].items() if k != "path"}
         copy = self.local_copy("embeddings") if embeddings["name"] == "glove" else ""
-        return embeddings | ({"content": content_hash(Path(copy))} if copy else {})
+        return canonical(embeddings | ({"content": content_hash(Path(copy))} if copy else {}))
 
     def local_copy(self, part: str) -> str:
         """Return the local copy of the corpus or of the embeddings; empty if there is none.
