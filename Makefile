@@ -67,8 +67,8 @@ config: $(READY) ## print the config that a run uses; OVERLAY=my.yaml lays that 
 tables: $(READY) ## the tables of docs/config.md and docs/data.md, from the schema and the kinds
 	@$(PY) workflow/describe.py
 
-test: lint ## lint and every test not marked slow or slurm
-	$(PY) -m pytest
+test: lint ## lint and every test not marked slow or slurm, in two processes
+	$(PY) -m pytest -n 2 --dist loadgroup
 
 test-slow: $(READY) ## the tests that take minutes
 	$(PY) -m pytest -m slow

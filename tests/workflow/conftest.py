@@ -1,12 +1,20 @@
 """Checkouts that the tests share: made once, copied where a test changes one."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from checkouts import EVERYTHING, Checkout
 from dag import Jobs
 
 HOSTILE = "`touch hacked`; touch hacked & {snakemake} <b> '\""
+
+
+def pytest_collection_modifyitems(items):
+    """Leave the tests that share whole runs to one of the processes that run tests."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("runs"))
 
 
 @pytest.fixture
