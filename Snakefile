@@ -9,6 +9,10 @@ min_version("9.0")
 configfile: "config.yaml"
 
 
+# Made from envs/deltaw.def, and used with --sdm apptainer alone (docs/cluster.md).
+container: "deltaw.sif"
+
+
 report: "workflow/report/workflow.rst"
 
 

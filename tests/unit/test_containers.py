@@ -32,3 +32,11 @@ def test_the_image_starts_the_workflow_as_another_user_than_root(root):
     assert users[-1:] not in ([], ["root"])
     (start,) = [line for line in lines if line.startswith("ENTRYPOINT ")]
     assert "workflow/start.py" in start
+
+
+def test_snakemake_takes_the_image_that_the_recipe_is_built_to(root):
+    recipe = (root / "envs/deltaw.def").read_text(encoding="utf-8")
+    (image,) = re.findall(r"apptainer build (\S+) envs/deltaw.def", recipe)
+    snakefile = (root / "Snakefile").read_text(encoding="utf-8")
+    assert re.findall(r'^container: "(.*)"', snakefile, re.M) == [image]
+    assert "export PATH=/opt/deltaw/bin:$PATH" in recipe  # its Python, not the system's
