@@ -10,6 +10,7 @@ from dag import Jobs
 HOSTILE = "`touch hacked`; touch hacked & {snakemake} <b> '\""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items):
     """Leave the tests that share whole runs to one of the processes that run tests."""
     for item in items:
