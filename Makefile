@@ -68,7 +68,7 @@ tables: $(READY) ## the tables of docs/config.md and docs/data.md, from the sche
 	@$(PY) workflow/describe.py
 
 test: lint ## lint and every test not marked slow or slurm, in two processes
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 --dist loadfile
 
 test-slow: $(READY) ## the tests that take minutes
 	$(PY) -m pytest -m slow

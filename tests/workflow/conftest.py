@@ -1,7 +1,9 @@
 """Checkouts that the tests share: made once, copied where a test changes one."""
 
+import fcntl
+import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from checkouts import EVERYTHING, Checkout
@@ -10,12 +12,19 @@ from dag import Jobs
 HOSTILE = "`touch hacked`; touch hacked & {snakemake} <b> '\""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items):
-    """Leave the tests that share whole runs to one of the processes that run tests."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("runs"))
+def made_once(tmp_path_factory, name, make):
+    """Return a folder that one of the processes that run tests makes, and all of them use."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, done = base / name, base / f"{name}.done"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a process that failed
+            make(folder)
+            done.touch()
+    return folder
 
 
 @pytest.fixture
@@ -47,9 +56,11 @@ def paper_plans(untouched):
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
     """Return a copy in which everything was made; tests must not change it."""
-    checkout = Checkout.fresh(tmp_path_factory.mktemp("finished"))
-    checkout.run(*EVERYTHING)
-    return checkout
+
+    def make(folder):
+        Checkout.fresh(folder).run(*EVERYTHING)
+
+    return Checkout(made_once(tmp_path_factory, "finished", make))
 
 
 @pytest.fixture
@@ -64,13 +75,16 @@ def diverged(finished, tmp_path_factory):
 
     They are those of one task and those of the linear network's larger target.
     """
-    checkout = finished.copy(tmp_path_factory.mktemp("diverged") / "copy")
-    checkout.configure(
-        networks__tasks__romo__optimizer="sgd",
-        networks__tasks__romo__learning_rate=1000,
-        networks__tasks__romo__epochs=30,
-        figures__fig2__tasks__romo={"title": HOSTILE},
-        linear__targets__large={"learning_rate": 5},
-    )
-    checkout.run("fig1", "fig2", "fig3", "fig4")
-    return checkout
+
+    def make(folder):
+        checkout = finished.copy(folder)
+        checkout.configure(
+            networks__tasks__romo__optimizer="sgd",
+            networks__tasks__romo__learning_rate=1000,
+            networks__tasks__romo__epochs=30,
+            figures__fig2__tasks__romo={"title": HOSTILE},
+            linear__targets__large={"learning_rate": 5},
+        )
+        checkout.run("fig1", "fig2", "fig3", "fig4")
+
+    return Checkout(made_once(tmp_path_factory, "diverged", make))
