@@ -28,7 +28,7 @@ def main() -> None:
             publish(run, folder)
             print(f"{folder}/README.md lists what was published")
         elif missing := picture_gallery(run, folder):
-            sys.exit(f"not there yet: {', '.join(map(str, missing))} (make figures)")
+            sys.exit(f"not there yet: {', '.join(map(str, missing))} (make gallery)")
     except (OSError, RunError) as error:
         sys.exit(str(error))
 

@@ -67,7 +67,7 @@ def test_the_index_lists_what_is_there_and_what_was_not_run(copy):
 
 
 def test_the_gallery_has_the_workflows_figures_and_the_claims(copy):
-    wanted = {"claims.md", "claims_with_supplement.md"}
+    wanted = {"agreement.md", "claims.md", "claims_with_supplement.md", "beyond.md"}
     wanted |= {path.name for path in Path("results/tiny/figures").glob("*.png")}
     # An old figure, which no rule draws any more
     shutil.copy("results/tiny/figures/fig1.png", "results/tiny/figures/fig0.png")
@@ -79,5 +79,5 @@ def test_the_gallery_has_the_workflows_figures_and_the_claims(copy):
     command = [sys.executable, "workflow/publish.py", "tiny", "--pictures"]
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     assert done.returncode != 0
-    assert done.stderr == "not there yet: results/tiny/figures/fig3.png (make figures)\n"
+    assert done.stderr == "not there yet: results/tiny/figures/fig3.png (make gallery)\n"
     assert {path.name for path in gallery.iterdir()} == wanted

@@ -1,5 +1,7 @@
 """Files from elsewhere: archives that are broken or hostile, downloads that fail or fall silent."""
 
+import os
+import shutil
 import socket
 import tarfile
 
@@ -90,6 +92,20 @@ def test_a_package_manager_that_fails_is_told_in_its_last_words(
 def test_a_package_manager_in_which_nothing_comes_is_given_up(monkeypatch, tmp_path, quick):
     with pytest.raises(sources.FetchError, match=r"\(nothing came for 0\.5 s\)"):
         fetch(monkeypatch, tmp_path, "exec sleep 60")
+
+
+def test_folders_that_vanish_meanwhile_are_passed_over(monkeypatch, tmp_path):
+    (tmp_path / "unpacked/inner").mkdir(parents=True)
+    (tmp_path / "kept").write_bytes(b"1234")
+    listed = os.scandir
+
+    def vanishing(path):
+        found = listed(path)
+        shutil.rmtree(tmp_path / "unpacked", ignore_errors=True)  # after it was listed
+        return found
+
+    monkeypatch.setattr(os, "scandir", vanishing)
+    assert sources._size(tmp_path) == 4
 
 
 def test_a_slow_download_is_waited_for(monkeypatch, tmp_path, quick):

@@ -15,8 +15,10 @@ from .results import Run
 WIDTH = 1600  # pixels of a picture's longer side
 PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
 DATA_LIMIT = 20_000_000  # bytes of all datasets
+VERDICTS = ("claims", "claims_with_supplement", "agreement", "beyond")  # pages of the preview
 # Of an earlier call
-MADE = ("*.png", "*.pdf", "claims*", "agreement*", "data/*.nc", "ro-crate*", "Snakefile", "*.html")
+MADE = ("*.png", "*.pdf", "*.html", "data/*.nc", "ro-crate*", "Snakefile")
+MADE += ("claims*", "agreement*", "beyond.md")
 EXPLORER = """\
 [explore.html](explore.html) shows each network of the tasks: its loss, singular values, and losses
 after truncation and shuffling, beside the published points. Download it and open it in a browser;
@@ -71,7 +73,7 @@ def copy_data(run: Run, folder: Path) -> pd.DataFrame:
 
 
 def copy_claims(run: Run, folder: Path) -> str:
-    """Copy the tables of claims and of agreement and return what the index says of them."""
+    """Copy the verdicts, and return what the index says of them."""
     said = []
     if (compared := run.folder / "agreement.csv").is_file():
         _copy_table(compared, folder)
@@ -82,6 +84,9 @@ def copy_claims(run: Run, folder: Path) -> str:
         counts = pd.read_csv(csv, keep_default_na=False)["here"].value_counts()
         verdicts = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
         said.append(f"- [{csv.stem}]({csv.stem}.md) ([CSV]({csv.name})): {verdicts}")
+    if (beyond := run.folder / "beyond.md").is_file():
+        shutil.copy(beyond, folder)
+        said.append("- [rank against task dimension](beyond.md)")
     if not run.claims():
         said.append("The claims have not been checked in this run.")
     return "\n".join(said)
@@ -156,13 +161,14 @@ def publish(run: Run, folder: Path) -> None:
 
 
 def picture_gallery(run: Run, folder: Path) -> list[Path]:
-    """Copy the figures' pictures and the claims, unless files are missing: return those."""
-    pictures, claims = [run.png(name) for name in run.figures()], run.folder / "claims.md"
-    if missing := [path for path in (*pictures, claims) if not path.is_file()]:
+    """Copy the figures' pictures and the verdicts, unless files are missing: return those."""
+    pictures = [run.png(name) for name in run.figures()]
+    verdicts = [run.folder / f"{name}.md" for name in VERDICTS]
+    if missing := [path for path in (*pictures, *verdicts) if not path.is_file()]:
         return missing
     clear(folder)
     for png in pictures:
         copy_picture(png, folder)
-    for table in run.claims():
-        shutil.copy(table.with_suffix(".md"), folder)
+    for table in verdicts:
+        shutil.copy(table, folder)
     return []

@@ -99,11 +99,12 @@ def open_member(archive: Path | BinaryIO, member: str) -> Iterator[BinaryIO]:
 
 
 def _size(folder: Path) -> int:
-    """Return the bytes of all files of a folder that grows meanwhile."""
+    """Return the bytes of all files of a folder in which others write and remove meanwhile."""
     total = 0
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):
-            total += path.lstat().st_size
+    for inner, _, names in os.walk(folder):  # passes over folders that are gone
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += Path(inner, name).lstat().st_size
     return total
 
 
