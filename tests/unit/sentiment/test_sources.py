@@ -1,9 +1,9 @@
 """Files from elsewhere: archives that are broken or hostile, downloads that fail or fall silent."""
 
-import os
 import shutil
 import socket
 import tarfile
+import threading
 
 import numpy as np
 import pytest
@@ -94,18 +94,22 @@ def test_a_package_manager_in_which_nothing_comes_is_given_up(monkeypatch, tmp_p
         fetch(monkeypatch, tmp_path, "exec sleep 60")
 
 
-def test_folders_that_vanish_meanwhile_are_passed_over(monkeypatch, tmp_path):
-    (tmp_path / "unpacked/inner").mkdir(parents=True)
+def test_folders_that_vanish_meanwhile_are_passed_over(tmp_path):
     (tmp_path / "kept").write_bytes(b"1234")
-    listed = os.scandir
+    ended = threading.Event()
 
-    def vanishing(path):
-        found = listed(path)
-        shutil.rmtree(tmp_path / "unpacked", ignore_errors=True)  # after it was listed
-        return found
+    def come_and_go():
+        while not ended.is_set():
+            (tmp_path / "unpacked/inner").mkdir(parents=True)
+            shutil.rmtree(tmp_path / "unpacked")
 
-    monkeypatch.setattr(os, "scandir", vanishing)
-    assert sources._size(tmp_path) == 4
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    try:
+        assert {sources._size(tmp_path) for _ in range(3000)} == {4}
+    finally:
+        ended.set()
+        other.join()
 
 
 def test_a_slow_download_is_waited_for(monkeypatch, tmp_path, quick):
