@@ -1,9 +1,9 @@
 """How Snakemake's scheduler behaves while many jobs wait.
 
 The workflow is copied, each of its scripts is replaced by one that only makes its files, and
-Fig. 1 to 5 are asked for with more and more seeds. After some minutes each run is ended. What a
-finished job costs at that length of the queue is the time between its start and its end, less
-what the stand-in itself takes. Writes results/bench/scheduler.md:
+Fig. 1 to 5 are asked for with more and more seeds. After some minutes each run is ended.
+Snakemake's own CPU time tells what a finished job costs at that length of the queue. Writes
+results/bench/scheduler.md; of 5 and 50 seeds, unless others are named:
 
     python tests/benchmarks/bench_scheduler.py 5 50 500
 """
@@ -21,6 +21,7 @@ import psutil
 import timing
 
 CORES, LASTS = 16, 180.0  # seconds that jobs are looked at
+SEEDS = (5, 50)
 PARTS = ("Snakefile", "config.yaml", "workflow", "envs", "profiles")
 STAND_IN = """from pathlib import Path
 
@@ -46,21 +47,22 @@ def ended(log):
 
 
 def watch(process, log):
-    """Return jobs in all, seconds to the first end, jobs a second, and its share of a core.
+    """Return jobs in all, seconds to the first end, jobs a second, its CPU time for one, memory.
 
-    The rate is taken over the time after the first jobs have ended.
+    Rate and CPU time are taken over the time after the first jobs have ended.
     """
     start, main = time.monotonic(), psutil.Process(process.pid)
     while not (first := ended(log))[0] and process.poll() is None:
         time.sleep(0.5)
-    begun, used = time.monotonic(), sum(main.cpu_times()[:2])
-    while time.monotonic() < begun + LASTS and process.poll() is None:
+    begun = latest = time.monotonic()
+    used = busy = sum(main.cpu_times()[:2])
+    while latest < begun + LASTS and process.poll() is None:
+        latest, busy = time.monotonic(), sum(main.cpu_times()[:2])
+        memory = main.memory_info().rss / 1e6
         time.sleep(1)
-    lasted = time.monotonic() - begun
-    busy = sum(main.cpu_times()[:2]) - used if process.poll() is None else float("nan")
-    memory = main.memory_info().rss / 1e6 if process.poll() is None else float("nan")
     done, jobs = ended(log)
-    return jobs, begun - start, (done - first[0]) / lasted, busy / lasted, memory
+    seconds = (busy - used) / (done - first[0])
+    return jobs, begun - start, (done - first[0]) / (latest - begun), seconds, memory
 
 
 def measured(seeds):
@@ -82,8 +84,8 @@ def measured(seeds):
 
 def main():
     """Measure each number of seeds, and write the table."""
-    names = ["seeds", "jobs", "s to the first end", "jobs a second", "cores of its own", "MB"]
-    rows = [measured(int(seeds)) for seeds in sys.argv[1:]]
+    names = ["seeds", "jobs", "s to the first end", "jobs a second", "its CPU s a job", "MB"]
+    rows = [measured(int(seeds)) for seeds in sys.argv[1:] or SEEDS]
     timing.write("scheduler", [timing.head(), timing.table(names, rows)])
 
 
