@@ -23,7 +23,7 @@ from pathlib import Path
 from deltaw.run.interrupt import supervise
 from deltaw.run.lock import hold_alone
 from deltaw.run.slurm import ClusterError, end_orphans
-from deltaw.run.surroundings import SurroundingsError, check_rights, look_around, prepare_results
+from deltaw.run.surroundings import SurroundingsError, look_around, prepare_results
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 PROFILE = Path(__file__).parent / "profiles" / "default"
@@ -116,10 +116,6 @@ def main(arguments: list[str]) -> None:
     if given.directory:
         sys.exit("--directory: results lie beside the Snakefile; start the workflow there instead")
     check_config_files(given)
-    try:
-        check_rights(Path(".snakemake"))  # a dry run, too, keeps records there
-    except SurroundingsError as error:
-        sys.exit(str(error))
     options = watched(arguments)
     if not any(getattr(given, name, None) for name in LOOKING):
         clean_up(arguments)

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
+from deltaw.config import letters
 from deltaw.config.schema import ConfigError, canonical, validate
 
 
@@ -305,3 +306,8 @@ def test_a_title_takes_letters_of_the_figures_font(paper, title):
 def test_a_title_with_letters_that_would_be_boxes_is_refused(paper, title):
     with pytest.raises(ConfigError, match=r"beyond\.tasks\.mante\.title is .* font has no '"):
         validate(put(paper, "beyond.tasks.mante.title", title))
+
+
+def test_letters_that_are_not_looked_up_are_in_the_figures_font():
+    printed = (code for code in range(letters.COMMON) if chr(code).isprintable())
+    assert set(printed) <= letters.drawn()

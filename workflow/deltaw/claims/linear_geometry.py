@@ -12,6 +12,14 @@ from .registry import NotEvaluated, claim
 FACTOR = 2
 
 
+def _with_w0(summary: xr.Dataset) -> xr.Dataset:
+    """Return the networks that have initial connectivity."""
+    strong = summary.isel(g=np.flatnonzero(summary["g"] > 0))
+    if not strong.sizes["g"]:
+        raise NotEvaluated("the run has no g > 0")
+    return strong
+
+
 @claim(
     "the readout before learning vanishes as 1 / sqrt(N), with W0 as well",
     "Section 3",
@@ -142,9 +150,7 @@ def correlated(evidence):
     summary, parts = evidence.part("linear"), []
     if summary["along_w0"].isnull().all():
         raise NotEvaluated("the run has no directions of dW")
-    strong = summary.isel(g=np.flatnonzero(summary["g"] > 0))
-    if not strong.sizes["g"]:
-        raise NotEvaluated("the run has no g > 0")
+    strong = _with_w0(summary)
     for zhat in targets(summary):
         cell = choose(strong, zhat=zhat)
         ours, plain = (cell[name].mean("seed").values for name in ("along_w0", "along_mw"))
@@ -174,9 +180,7 @@ def span_of_powers(evidence):
     summary, parts = evidence.part("linear"), []
     if "outside_powers" not in summary or summary["outside_powers"].isnull().all():
         raise NotEvaluated("the run has no parts of dW outside powers of B")
-    strong = summary.isel(g=np.flatnonzero(summary["g"] > 0))
-    if not strong.sizes["g"]:
-        raise NotEvaluated("the run has no g > 0")
+    strong = _with_w0(summary)
     for zhat in targets(summary):
         cell = choose(strong, zhat=zhat)
         ours, plain = (cell[k].mean("seed").values for k in ("outside_powers", "outside_span"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
 COMMON = 0x250  # the letters before it are Latin, and in the font
 
@@ -11,11 +10,11 @@ COMMON = 0x250  # the letters before it are Latin, and in the font
 def drawn() -> frozenset[int]:
     """Return the code points that the figures' font has."""
     # Imported here: a title of Latin letters needs no matplotlib.
-    import matplotlib
-    from matplotlib.ft2font import FT2Font
+    from matplotlib.font_manager import findfont, get_font
 
-    font = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    return frozenset(FT2Font(str(font)).get_charmap())
+    from ..figures.style import STYLE
+
+    return frozenset(get_font(findfont(STYLE["font.family"])).get_charmap())
 
 
 def missing(text: str) -> str:

@@ -17,8 +17,10 @@ PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
 DATA_LIMIT = 20_000_000  # bytes of all datasets
 VERDICTS = ("claims", "claims_with_supplement", "agreement", "beyond")  # pages of the preview
 # Of an earlier call
-MADE = ("*.png", "*.pdf", "*.html", "data/*.nc", "ro-crate*", "Snakefile")
-MADE += ("claims*", "agreement*", "beyond.md")
+MADE = (
+    *("*.png", "*.pdf", "*.html", "data/*.nc", "ro-crate*", "Snakefile"),
+    *("claims*", "agreement*", "beyond.md"),
+)
 EXPLORER = """\
 [explore.html](explore.html) shows each network of the tasks: its loss, singular values, and losses
 after truncation and shuffling, beside the published points. Download it and open it in a browser;
