@@ -216,6 +216,7 @@ EDITS = {
     },
     "networks": NETWORKS,
     "networks.batches": NETWORKS,
+    "networks.beginning": NETWORKS,
     "networks.beyond": OF_BEYOND,
     "networks.dynamics": NETWORKS,
     "networks.evaluation": {"evaluate_truncation", "evaluate_shuffle", "measure_dynamics"},

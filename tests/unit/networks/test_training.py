@@ -179,3 +179,15 @@ def test_batches_depend_on_nothing_but_their_epoch(task):
     assert all(len(trials.inputs) == 8 for trials in first)
     # All are different: none is handed out twice.
     assert len({trials.inputs.tobytes() for trials in first}) == 20
+
+
+@pytest.mark.parametrize("task", ["romo"], indirect=True)
+def test_ends_with_the_first_loss_below_the_given_one(task, checkpoint, tmp_path):
+    _, whole = run(task, ADAM, checkpoint)
+    first = int(np.argmax(whole.loss < 0.999 * whole.loss[0]))
+    assert 0 < first < ADAM.epochs
+    until = dataclasses.replace(ADAM, until=0.999 * whole.loss[0])
+    _, ended = run(task, until, Checkpoint(tmp_path / "until.nc", ["digest"], seconds=0))
+    np.testing.assert_array_equal(ended.loss[: first + 1], whole.loss[: first + 1])
+    assert np.isnan(ended.loss[first + 1 :]).all()
+    assert not ended.diverged

@@ -37,6 +37,8 @@ class Training:
         ΔW has this rank, and its `factors` are trained; without, W is.
     follow : mapping, optional
         ``number`` and ``every`` of `following.Following`.
+    until : float
+        The training ends with the first batch whose loss is below this.
     """
 
     epochs: int
@@ -48,6 +50,7 @@ class Training:
     noise: float = 0.0
     dw_rank: int | None = None
     follow: Mapping | None = None
+    until: float = 0.0
 
     @classmethod
     def of(cls, settings: Mapping) -> "Training":
@@ -72,7 +75,7 @@ class Trained:
         After training; NaN after a divergence.
     loss, gradient_norm : numpy.ndarray, shape (epochs + 1,)
         Batch loss and Frobenius norm of dL/dW before each update, and after the last one.
-        NaN after a divergence.
+        NaN after the training ended.
     diverged : bool
         Whether the loss or the gradient became infinite or NaN, which ends the training.
     followed : dict of numpy.ndarray
@@ -180,7 +183,7 @@ def _run(loop: Loop, draw, training: Training, checkpoint: Checkpoint, progress,
         noise = dynamics.draw_noise(stream, shape)
         loop.step(trials, noise, workspace, update=loop.epoch < training.epochs)
         progress(loop.epoch, loop.history[0, loop.epoch].item())
-        if loop.epoch == training.epochs:
+        if loop.epoch == training.epochs or loop.history[0, loop.epoch] < training.until:
             break
         loop.epoch += 1
         if checkpoint.due():
