@@ -25,6 +25,7 @@ RULES = {
     "simulate_trial": ("simulate_trial", OF_TASK),
     "measure_dynamics": ("measure_dynamics", OF_TASK),
     "aggregate_task": ("aggregate", "networks.summary", OF_TASK),
+    "find_minimal_rank": ("find_minimal_rank", OF_TASK),
     "aggregate_ranks": ("aggregate_ranks", OF_TASK),
     "aggregate_regimes": ("aggregate_regimes", OF_TASK),
     "check_beyond": ("check_beyond",),
@@ -60,7 +61,7 @@ PLOTS = {rule for rule in RULES if rule.startswith("plot_")}
 OF_SUMMARIES = {"aggregate_task", "aggregate_ranks", "aggregate_regimes", "aggregate_dynamics"}
 WITH_TRIALS = {
     *("train_network", "evaluate_truncation", "evaluate_shuffle", "simulate_trial"),
-    "measure_dynamics",
+    *("measure_dynamics", "find_minimal_rank"),
 }
 
 
@@ -112,7 +113,7 @@ def add(text):
 @pytest.mark.parametrize(
     ("file", "rules"),
     [
-        ("deltaw/networks/training.py", {"train_network"}),
+        ("deltaw/networks/training.py", {"train_network", "find_minimal_rank"}),
         ("deltaw/networks/simulation.py", WITH_TRIALS),
         ("deltaw/networks/tasks/mante.py", WITH_TRIALS | OF_SUMMARIES),
         ("deltaw/networks/tasks/romo.py", set()),  # it is not the task of these networks

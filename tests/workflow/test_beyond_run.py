@@ -1,14 +1,26 @@
-"""Networks of given rank, and of other readout scales and ranks of W0, in a finished run."""
+"""Minimal ranks, and networks of other readout scales and ranks of W0, in a finished run."""
+
+import json
+from dataclasses import replace
 
 import numpy as np
-import xarray as xr
+import pytest
 
+from deltaw.checkpoints import Checkpoint
+from deltaw.networks.beginning import beginning
 from deltaw.networks.beyond import RANKS, REGIMES
-from deltaw.networks.kinds import NETWORK
+from deltaw.networks.kinds import NETWORK, TRUNCATION
+from deltaw.networks.minimal_rank import SEARCH
+from deltaw.networks.training import Training, train
+from deltaw.spectra import first_below
 
 
-def network(run, task, seed=0):
-    return NETWORK.read(run.folder / f"results/tiny/networks/{task}/N24/g0.9/seed{seed}/network.nc")
+def read(kind, run, task, name="network"):
+    return kind.read(run.folder / f"results/tiny/networks/{task}/N24/g0.9/seed0/{name}.nc")
+
+
+def network(run, task):
+    return read(NETWORK, run, task)
 
 
 def rank_of(matrix):
@@ -16,12 +28,27 @@ def rank_of(matrix):
     return (values > 1e-4 * values[0]).sum()
 
 
+@pytest.mark.parametrize("task", ["flipflop_1", "perceptual"])
+def test_a_search_finds_what_a_whole_training_of_this_rank_shows(finished, task, tmp_path):
+    search, losses = (
+        read(SEARCH, finished, task, "minimal_rank"),
+        read(TRUNCATION, finished, task, "truncation"),
+    )
+    settings = json.loads(search.attrs["parameters"])
+    np.testing.assert_allclose(search["goal"], settings["threshold"] * losses["initial_loss"])
+    at = {name: search[name].item() for name in ("task", "N", "g", "seed")}
+    initial, batches, rng = beginning(at, settings, "")
+    training = replace(Training.of(settings), dw_rank=2)
+    checkpoint = Checkpoint(tmp_path / "network.nc", [])
+    trained = train(initial, batches, training, checkpoint, lambda epoch, loss: None, rng)
+    assert trained.loss[0] == network(finished, task)["loss"][0]  # of the same batch
+    epochs = np.arange(training.epochs + 1)
+    found = first_below(epochs, trained.loss, search["goal"].item())
+    np.testing.assert_array_equal(search["rank_epoch"], [found])
+
+
 def test_variants_begin_as_the_network_that_they_differ_from(finished):
-    usual, ranked = network(finished, "flipflop"), network(finished, "flipflop-dw_rank2")
-    for name in ("w0", "m0", "v0"):
-        xr.testing.assert_equal(ranked[name].drop_vars("task"), usual[name].drop_vars("task"))
-    assert ranked["loss"][0] == usual["loss"][0]  # of the same batch
-    assert (rank_of(ranked["dw"]), rank_of(usual["dw"]) > 2) == (2, True)
+    usual = network(finished, "flipflop")
     scaled, flat = (
         network(finished, "flipflop-readout_scale0_3"),
         network(finished, "flipflop-w0_rank2"),

@@ -92,7 +92,10 @@ def test_more_of_each_size_of_the_supplement(copy, jobs):
         ({"evaluation__shuffles": 3}, {"evaluate_shuffle", "shuffle_linear"}),
         (
             {"evaluation__trials": 9, "linear__flow_points": 4},
-            {"evaluate_truncation", "evaluate_shuffle", "integrate_flow", "measure_dynamics"},
+            {
+                *("evaluate_truncation", "evaluate_shuffle", "integrate_flow", "measure_dynamics"),
+                "find_minimal_rank",
+            },
         ),
         (
             {
@@ -181,6 +184,7 @@ NETWORKS, LSTM = {"train_network"}, {"train_lstm"}
 LINEAR = {"train_linear", "train_failing", "train_cosine", "train_channels", "measure_start"}
 BEGINNINGS = NETWORKS | LINEAR | {"fetch_corpus"}
 OF_BEYOND = {"aggregate_ranks", "aggregate_regimes"}
+OF_TASKS = {"aggregate_task", "aggregate_dynamics", *OF_BEYOND}
 OF_LINEAR = {"aggregate_linear", "aggregate_failing", "aggregate_cosine"}
 
 
@@ -218,9 +222,13 @@ EDITS = {
     "networks.batches": NETWORKS,
     "networks.beginning": NETWORKS,
     "networks.beyond": OF_BEYOND,
+    "networks.minimal_rank": {"find_minimal_rank", "aggregate_regimes"},
     "networks.dynamics": NETWORKS,
-    "networks.evaluation": {"evaluate_truncation", "evaluate_shuffle", "measure_dynamics"},
+    "networks.evaluation": {
+        *("evaluate_truncation", "evaluate_shuffle", "measure_dynamics", "find_minimal_rank")
+    },
     "networks.factors": NETWORKS,
+    "networks.goal": {"find_minimal_rank", *OF_TASKS} - {"aggregate_ranks"},
     "networks.perturbation": {"measure_dynamics"},
     "networks.following": NETWORKS,
     "networks.matrix_file": NETWORKS,
@@ -229,7 +237,7 @@ EDITS = {
     "networks.kinds": NETWORKS,
     "networks.shared_steps": NETWORKS,
     "networks.simulation": NETWORKS,
-    "networks.summary": {"aggregate_task", "aggregate_dynamics", *OF_BEYOND},
+    "networks.summary": OF_TASKS,
     "networks.tasks*": NETWORKS,  # of one task: see below
     "networks.training": NETWORKS,
     "linear": LINEAR | plots("fig1"),
@@ -317,7 +325,7 @@ def test_a_tasks_module_reruns_its_own_networks(jobs, paper):
     left_out = {name for name, task in small["networks"]["tasks"].items() if task is None}
     for kind in {task["task"]["kind"] for task in tasks.values()}:
         users = [job for job in jobs.jobs if f"networks.tasks.{kind}" in job.code]
-        # An entry of another rank, readout or W0 is named flipflop-dw_rank2.
+        # An entry of another rank, readout or W0 is named flipflop-w0_rank2.
         trained = {job.wildcards["task"].partition("-")[0] for job in users}
         own = {name for name, task in tasks.items() if task["task"]["kind"] == kind}
         assert trained

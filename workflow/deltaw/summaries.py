@@ -117,13 +117,13 @@ def join(
         If a network was made with other parameters.
     """
     for one in cells:
-        check_made(one, dims, expected)
+        _check_made(one, dims, expected)
     indexed = [one.expand_dims(dims) for one in cells]
     joined = xr.combine_by_coords(indexed, combine_attrs="drop", data_vars="all")
     return joined.transpose(*dims, ...)
 
 
-def check_made(one: xr.Dataset, dims: Sequence[str], expected: Sequence[Mapping]) -> None:
+def _check_made(one: xr.Dataset, dims: Sequence[str], expected: Sequence[Mapping]) -> None:
     """Check the parameters of a cell; its coordinates `dims` and `expected` are those of `join`.
 
     Raises

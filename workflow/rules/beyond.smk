@@ -1,6 +1,34 @@
 # What the paper left open: how many ranks a task needs, and what readout and W0 change.
 
 
+rule find_minimal_rank:
+    """Train dW of one rank after another, until one solves the network's task."""
+    input:
+        network=f"{networks.folder}/network.nc",
+    output:
+        search=f"{networks.folder}/minimal_rank.nc",
+    log:
+        f"{RUN}/logs/find_minimal_rank/{networks.label}.log",
+    benchmark:
+        f"{RUN}/benchmarks/find_minimal_rank/{networks.label}.tsv"
+    group:
+        "minimal_rank"
+    conda:
+        ENVIRONMENT
+    threads: networks.threads
+    resources:
+        mem_mb=networks.memory,
+        runtime=beyond.search_minutes,
+        w0_file=networks.w0_file,
+    params:
+        coordinates=coordinates,
+        search=beyond.search,
+        threads=networks.threads,
+        code=networks.code("find_minimal_rank"),
+    script:
+        "../scripts/find_minimal_rank.py"
+
+
 rule aggregate_ranks:
     """Functional and minimal rank of a task's networks."""
     input:
@@ -19,9 +47,8 @@ rule aggregate_ranks:
         runtime=10,
     params:
         expected=networks.expected,
-        ranked=beyond.rank_parameters,
+        searched=beyond.searched,
         summary=networks.summarised(),
-        ranks=config["beyond"]["ranks"],
         code=networks.code("aggregate_ranks"),
     script:
         "../scripts/aggregate_ranks.py"

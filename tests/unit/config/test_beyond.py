@@ -16,7 +16,7 @@ def beyond(networks):
 
 def test_names_say_what_differs():
     assert named("romo") == "romo"
-    assert named("romo", dw_rank=3) == "romo-dw_rank3"
+    assert named("romo", w0_rank=3) == "romo-w0_rank3"
     assert named("romo", readout_scale=0.3) == "romo-readout_scale0_3"
 
 
@@ -24,7 +24,7 @@ def test_entries_differ_by_one_switch_and_draw_alike(paper):
     found = entries(paper)
     usual = paper["networks"]["tasks"]["mante"]
     assert found["mante"] == usual
-    assert found["mante-dw_rank2"] == usual | {"dw_rank": 2, "draws": "mante"}
+    assert found["mante-readout_scale3"] == usual | {"readout_scale": 3, "draws": "mante"}
     flat = {"kind": "low_rank", "rank": 10}
     assert found["mante-w0_rank10"] == usual | {"w0": flat, "draws": "mante"}
     assert found["flipflop_3"]["task"]["channels"] == 3
@@ -35,26 +35,29 @@ def test_entries_of_networks_tasks_stand_over_others_of_their_name(paper):
     own = paper["networks"]["tasks"]["romo"]
     paper["networks"]["tasks"]["pattern"] = own
     assert entries(paper)["pattern"] == own
-    assert entries(paper)["pattern-dw_rank1"]["task"] == own["task"]
+    assert entries(paper)["pattern-w0_rank1"]["task"] == own["task"]
 
 
-def test_a_tasks_ranks_are_taken_from_its_networks_and_those_of_each_rank(beyond):
+def test_a_tasks_ranks_are_taken_from_its_networks_and_their_searches(beyond):
     files = beyond.rank_files(at(**WHERE))
     folder = f"{RUN}/networks/flipflop/N256/g0.9/seed4"
     assert files["networks"][-1] == f"{folder}/network.nc"
     assert files["spectra"][-1] == f"{folder}/spectrum.nc"
-    assert len(files["networks"]) == 2 * 5
-    assert len(set(files["ranked"])) == 8 * 2 * 5
-    assert f"{RUN}/networks/flipflop-dw_rank8/N256/g0/seed0/network.nc" in files["ranked"]
+    assert files["searches"][-1] == f"{folder}/minimal_rank.nc"
+    assert {len(paths) for paths in files.values()} == {2 * 5}
 
 
-def test_networks_of_given_rank_must_be_those_of_their_rule(beyond, networks):
-    known = beyond.rank_parameters(at(**WHERE))
-    assert [one["network"]["switches"]["dw_rank"] for one in known] == list(range(1, 9))
-    assert known[1] == {
-        "at": {"task": "flipflop-dw_rank2"},
-        "network": networks.training(at(task="flipflop-dw_rank2", N=256)),
-    }
+def test_a_search_depends_on_its_networks_training_and_on_what_counts_as_solved(beyond, networks):
+    search = beyond.search(at(**WHERE))
+    assert networks.training(at(**WHERE)).items() <= search.items()
+    asked = {"ranks": list(range(1, 9)), "threshold": 0.05, "floor": "zero", "trials": 512}
+    assert asked.items() <= search.items()
+    assert beyond.searched(at(**WHERE)) == [{"at": {}, "rank_search": search}]
+
+
+def test_a_search_may_take_as_long_as_half_of_its_ranks(beyond, networks):
+    one = networks.training_minutes(at(**WHERE), 1)
+    assert beyond.search_minutes(at(**WHERE), 1) == 4 * one
 
 
 def test_regimes_begin_with_the_papers_and_have_files_and_parameters_alike(beyond, networks):

@@ -5,14 +5,12 @@ import pytest
 import xarray as xr
 
 from chains import write_chain
-from deltaw.datasets import DatasetError
 from deltaw.networks.beyond import (
     RANKS,
     correlations,
     cosines,
     page,
     rank_summary,
-    solving_epochs,
 )
 from deltaw.networks.kinds import NETWORK
 from deltaw.networks.tasks import make_task
@@ -22,14 +20,20 @@ G, SEEDS, TRAINED = [0.0, 0.9], [0, 3], [1, 2, 4]
 # Of each g, seed and rank: the epoch of the first loss below the threshold
 EPOCHS = np.array([[[NAN, 9, 5], [4, NAN, 3]], [[NAN, NAN, NAN], [NAN, NAN, 7]]])
 AXES = {"post": 2, "pre": 2, "input": 1, "output": 1, "epoch": np.arange(12)}
+AT = {"g": G, "seed": SEEDS, "task": "romo", "N": 2}
 
 
 def base(**changes):
     ones = np.ones((2, 2))
     values = {"functional_rank": 2 * ones, "rank_found": 0 * ones, "convergence": 0 * ones}
     values |= {"convergence_epoch": 5 * ones, "initial_loss": 2 * ones, "trained_loss": 0.4 * ones}
-    coords = {"g": G, "seed": SEEDS, "task": "romo", "N": 2}
-    return xr.Dataset({k: (("g", "seed"), v) for k, v in (values | changes).items()}, coords)
+    return xr.Dataset({k: (("g", "seed"), v) for k, v in (values | changes).items()}, AT)
+
+
+def searches():
+    dims = ("g", "seed")
+    values = {"rank_epoch": ((*dims, "trained_rank"), EPOCHS), "goal": (dims, np.ones((2, 2)))}
+    return xr.Dataset(values, AT | {"trained_rank": TRAINED})
 
 
 @pytest.fixture
@@ -38,48 +42,18 @@ def task(paper):
 
 
 def test_the_minimal_rank_is_the_least_that_solves_the_task(task):
-    found = rank_summary(base(), task, TRAINED, EPOCHS)
+    found = rank_summary(base(), searches(), task)
     np.testing.assert_array_equal(found["minimal_rank"], [[2, 1], [NAN, 4]])
     np.testing.assert_array_equal(found["minimal_found"], [[0, 0], [1, 0]])
     assert (found["n_inputs"], found["n_outputs"]) == (1, 2)
 
 
 def test_the_summary_can_be_written_and_read(task, tmp_path):
-    values = rank_summary(base(), task, TRAINED, EPOCHS)
-    coords = {"g": G, "seed": SEEDS, "trained_rank": TRAINED, "task": "romo", "N": 2}
-    RANKS.write(tmp_path / "r.nc", values, coords, {})
+    values = rank_summary(base(), searches(), task)
+    RANKS.write(tmp_path / "r.nc", values, AT | {"trained_rank": TRAINED}, {})
     back = RANKS.read(tmp_path / "r.nc", task="romo")
     np.testing.assert_array_equal(back["rank_epoch"], EPOCHS)
     assert back["minimal_rank"].attrs["ancillary_variables"] == "minimal_found"
-
-
-@pytest.mark.parametrize(("floor", "goal"), [("zero", 0.1), ("trained", 0.4 + 0.05 * 1.6)])
-def test_a_network_solves_its_task_with_the_first_loss_below_the_threshold(tmp_path, floor, goal):
-    paths = []
-    for i, g in enumerate(G):
-        for j, seed in enumerate(SEEDS):
-            for k, rank in enumerate(TRAINED):
-                loss = np.full(12, goal)  # at the threshold is not below it
-                if np.isfinite(EPOCHS[i, j, k]):
-                    loss[int(EPOCHS[i, j, k]) :: 2] = goal - 1e-9
-                at = {"task": f"romo-rank{rank}", "N": 2, "g": g, "seed": seed}
-                made = {"network": {"switches": {"dw_rank": rank}}}
-                folder = tmp_path / f"g{g}seed{seed}rank{rank}"
-                paths += write_chain(folder, [NETWORK], at, AXES, made, loss=loss)
-    found = solving_epochs(base(), reversed(paths), TRAINED, [], 0.05, floor)
-    np.testing.assert_array_equal(found, EPOCHS)
-
-
-def test_a_network_of_other_parameters_is_refused(tmp_path):
-    at = {"task": "romo-dw_rank2", "N": 2, "g": 0.9, "seed": 3}
-    made = {"network": {"switches": {"dw_rank": 2}, "learning_rate": 0.1}}
-    paths = write_chain(tmp_path / "one", [NETWORK], at, AXES, made, loss=np.ones(12))
-    for task, rate in (("romo-dw_rank2", 0.1), ("romo-dw_rank4", 0.2)):
-        known = [{"at": {"task": task}, "network": {"learning_rate": rate}}]
-        solving_epochs(base(), paths, TRAINED, known, 0.05, "zero")
-    known = [{"at": {"task": "romo-dw_rank2"}, "network": {"learning_rate": 0.2}}]
-    with pytest.raises(DatasetError, match=r"learning_rate = 0\.1, the config says 0\.2"):
-        solving_epochs(base(), paths, TRAINED, known, 0.05, "zero")
 
 
 def test_the_cosine_of_the_change_and_the_initial_connectivity(tmp_path):

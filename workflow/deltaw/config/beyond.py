@@ -4,6 +4,7 @@ Their entries stand beside those of ``networks.tasks``, and the same rules train
 """
 
 from collections.abc import Iterable
+from math import ceil
 
 from snakemake.iocontainers import Wildcards
 
@@ -11,6 +12,7 @@ from . import checks
 from .common import seeds
 from .entries import named
 from .networks import Networks
+from .schema import canonical
 
 CHAIN = {
     "networks": "network.nc",
@@ -36,19 +38,26 @@ class Beyond:
         self.verdicts = f"{run}/beyond.md"
 
     def rank_files(self, wildcards) -> dict[str, list[str]]:
-        """Return the files of a task's networks, and the networks of given rank."""
+        """Return the files of a task's networks, and the searches for their minimal ranks."""
         checks.check_beyond(self.config)
         asked, n = self.asked, int(wildcards.N)
         where = {"n": n, "g": asked["g"], "seed": seeds(asked["seeds"])}
-        ranked = [named(wildcards.task, dw_rank=rank) for rank in asked["ranks"]]
-        files = {k: self.networks.files(f, wildcards.task, **where) for k, f in CHAIN.items()}
-        return files | {"ranked": self.networks.files("network.nc", ranked, **where)}
+        files = CHAIN | {"searches": "minimal_rank.nc"}
+        return {k: self.networks.files(f, wildcards.task, **where) for k, f in files.items()}
 
-    def rank_parameters(self, wildcards) -> list[dict]:
-        """Return the parameters that the networks of each rank must have, by their entry."""
-        entries = [named(wildcards.task, dw_rank=rank) for rank in self.asked["ranks"]]
-        at = [Wildcards(fromdict={"task": entry, "N": wildcards.N}) for entry in entries]
-        return [{"at": {"task": one.task}, "network": self.networks.training(one)} for one in at]
+    def search(self, wildcards) -> dict:
+        """Return all numbers that the search for a network's minimal rank depends on."""
+        asked = {"ranks": self.asked["ranks"], "trials": self.config["evaluation"]["trials"]}
+        return canonical(self.networks.training(wildcards) | self.networks.summarised() | asked)
+
+    def searched(self, wildcards) -> list[dict]:
+        """Return the parameters that all searches of a summary must have."""
+        return [{"at": {}, "rank_search": self.search(wildcards)}]
+
+    def search_minutes(self, wildcards, attempt: int) -> int:
+        """Return the minutes of a search: most end early, and none takes longer than all ranks."""
+        training = self.networks.training_minutes(wildcards, attempt)
+        return training * ceil(len(self.asked["ranks"]) / 2)
 
     def variants(self, wildcards) -> list[dict]:
         """Return the switches of each regime of a task: first none, then one scale or rank each."""

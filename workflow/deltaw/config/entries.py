@@ -16,7 +16,7 @@ def named(base: str, **switch: float) -> str:
     base : str
         The other's name.
     **switch : float
-        ``dw_rank``, ``readout_scale`` or ``w0_rank``, and how it stands.
+        ``readout_scale`` or ``w0_rank``, and how it stands.
     """
     parts = [f"-{name}{coordinate(value)}" for name, value in switch.items()]
     return "".join([base, *parts]).replace(".", "_")
@@ -43,7 +43,6 @@ def _switches(beyond: Mapping) -> list[tuple]:
     """Return each switch, its values, and what an entry says then."""
     regimes = beyond["regimes"]
     return [
-        ("dw_rank", beyond["ranks"], lambda value: {"dw_rank": value}),
         ("readout_scale", regimes["readout_scales"], lambda value: {"readout_scale": value}),
         (
             "w0_rank",

@@ -13,10 +13,11 @@ from scipy.stats import spearmanr
 
 from ..datasets import Coordinate, Kind, Variable
 from ..spectra import first_below
-from ..summaries import cell, check_made
+from ..summaries import summarised
 from .following import cosine
 from .kinds import COORDS, NETWORK
-from .summary import DERIVED, goal_loss
+from .minimal_rank import SEARCH, TRAINED_RANK
+from .summary import DERIVED
 from .tasks import Task
 
 MAY_LACK = {"dtype": "float64", "may_be_nan": True}
@@ -26,12 +27,8 @@ NAMES = {"functional": "functional, by truncation", "minimal": "minimal, by trai
 RANKS = Kind(
     "rank_summary",
     {name: DERIVED[name] for name in KEPT}
+    | summarised("g seed", [SEARCH])
     | {
-        "rank_epoch": Variable(
-            "g seed trained_rank",
-            "first epoch with a loss below the threshold, of a network of this rank; NaN: none",
-            **MAY_LACK,
-        ),
         "minimal_rank": Variable(
             "g seed", "least trained rank that solves the task", reason="minimal_found", **MAY_LACK
         ),
@@ -41,7 +38,7 @@ RANKS = Kind(
         "n_inputs": Variable("", "inputs of the task", dtype="int32"),
         "n_outputs": Variable("", "outputs of the task", dtype="int32"),
     },
-    COORDS | {"trained_rank": Coordinate("R of the trained ΔW = A B^T", "1")},
+    COORDS | TRAINED_RANK,
     made_by="aggregate_ranks",
 )
 _OF_REGIMES = {name: DERIVED[name] for name in (*KEPT, "dw_norm")}
@@ -63,70 +60,23 @@ REGIMES = Kind(
 )
 
 
-def solving_epochs(
-    base: xr.Dataset, ranked: Iterable[str], ranks: Sequence[int], expected, threshold, floor
-) -> np.ndarray:
-    """Return when each network of given rank first had a loss below the threshold; NaN: never.
-
-    Parameters
-    ----------
-    base : xarray.Dataset
-        The summary of the same networks with ΔW of any rank.
-    ranked : iterable of path
-        Networks of each rank at each g and seed.
-    ranks : sequence of int
-    expected : sequence of mapping
-        The parameters of each entry's networks, as in `summaries.join`.
-    threshold, floor
-        Those of `summary.goal_loss`.
-
-    Returns
-    -------
-    numpy.ndarray, shape (g, seed, rank)
-
-    Raises
-    ------
-    deltaw.datasets.DatasetError
-        If a network was made with other parameters.
-    """
-    epochs = np.full((base.sizes["g"], base.sizes["seed"], len(ranks)), np.nan)
-    for path in ranked:
-        network = cell([path], [NETWORK])
-        check_made(network, ["task"], expected)
-        rank = network.attrs["parameters"]["network"]["switches"]["dw_rank"]
-        at = {name: network[name].item() for name in ("g", "seed")}
-        place = [int(np.flatnonzero(base[name].values == at[name])[0]) for name in at]
-        found = _first_solved(network, base.sel(at), threshold, floor)
-        epochs[*place, list(ranks).index(rank)] = found
-    return epochs
-
-
-def _first_solved(network: xr.Dataset, unbound: xr.Dataset, threshold, floor) -> np.ndarray:
-    """Return the epoch; `unbound` is the network with ΔW of any rank, which has both losses."""
-    losses = (unbound[f"{name}_loss"].values for name in ("initial", "trained"))
-    goal = goal_loss(*losses, threshold, floor)
-    return first_below(network["epoch"].values, network["loss"].values, goal)
-
-
-def rank_summary(
-    base: xr.Dataset, task: Task, ranks: Sequence[int], epochs: np.ndarray
-) -> dict[str, object]:
+def rank_summary(base: xr.Dataset, searches: xr.Dataset, task: Task) -> dict[str, object]:
     """Return the values of `RANKS`.
 
     Parameters
     ----------
     base : xarray.Dataset
         The summary of the networks with ΔW of any rank.
+    searches : xarray.Dataset
+        The searches for their minimal ranks, over g and seed.
     task : Task
-    ranks : sequence of int
-        Rising.
-    epochs : numpy.ndarray, shape (g, seed, rank)
-        From `solving_epochs`.
     """
-    unsolved = np.isnan(epochs).astype(float)
-    minimal = first_below(np.array(ranks, dtype=float), unsolved, np.full(epochs.shape[:2], 0.5))
+    unsolved = np.isnan(searches["rank_epoch"].values).astype(float)
+    ranks = searches["trained_rank"].values.astype(float)
+    minimal = first_below(ranks, unsolved, np.full(unsolved.shape[:2], 0.5))
     return {name: base[name] for name in KEPT} | {
-        "rank_epoch": epochs,
+        "rank_epoch": searches["rank_epoch"],
+        "goal": searches["goal"],
         "minimal_rank": minimal,
         "minimal_found": np.isnan(minimal),
         "n_inputs": task.n_inputs,

@@ -10,6 +10,7 @@ import xarray as xr
 from ..datasets import Kind, Variable
 from ..spectra import first_below
 from ..summaries import cell, join, summarised
+from .goal import goal_loss
 from .kinds import COORDS, DYNAMICS, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
 from .tasks import task_class
 
@@ -71,23 +72,6 @@ def network_cell(chain: Sequence[str | Path]) -> xr.Dataset:
     )
 
 
-def goal_loss(initial, trained, threshold: float, floor: str):
-    """Return the loss below which a network has converged, or arrays of it.
-
-    Parameters
-    ----------
-    initial, trained : float or numpy.ndarray
-        The losses before and after training.
-    threshold : float
-        The part of the initial loss.
-    floor : {"zero", "trained"}
-        The loss from which that part is counted: 0 as in the paper, or the loss after training,
-        for tasks that no network can solve to the end.
-    """
-    lowest = trained if floor == "trained" else np.zeros_like(trained)
-    return lowest + threshold * (initial - lowest)
-
-
 def summarise(
     chains: Iterable[Sequence[str | Path]],
     expected: Sequence[Mapping],
@@ -103,7 +87,7 @@ def summarise(
     expected : sequence of mapping
         The parameters that the config says (`deltaw.summaries.join`).
     threshold, floor
-        Those of `goal_loss`.
+        Those of `goal.goal_loss`.
     """
     summary = join([network_cell(chain) for chain in chains], DIMS, expected)
     initial, trained = summary["initial_loss"].values, summary["trained_loss"].values

@@ -17,7 +17,7 @@ from snakemake.assets import Assets
 
 from ..config.common import published_numbers
 from ..files import replacing
-from ..networks.summary import goal_loss
+from ..networks.goal import goal_loss
 from ..published.points import PUBLISHED, chosen, spreads
 from .results import RunError
 from .tree import open_run

@@ -24,6 +24,7 @@ FILES = {
     "shuffle": f"{_OF_TASK}/shuffle.nc",
     "trial": f"{_OF_TASK}/trial.nc",
     "task_summary": "summary/networks_<task>_N<N>.nc",
+    "rank_search": f"{_OF_TASK}/minimal_rank.nc",
     "rank_summary": "summary/ranks_<task>_N<N>.nc",
     "regime_summary": "summary/regimes_<task>_N<N>.nc",
     "dynamics": f"{_OF_TASK}/dynamics.nc",
@@ -62,7 +63,9 @@ def data_tables() -> str:
 
 def kinds_of(experiment: str) -> list[Kind]:
     """Return the kinds of files of an experiment, the summaries last."""
-    names = [f"deltaw.{experiment}.{name}" for name in ("kinds", "summary", "beyond")]
+    names = [
+        f"deltaw.{experiment}.{name}" for name in ("kinds", "summary", "minimal_rank", "beyond")
+    ]
     modules = [import_module(name) for name in names if find_spec(name)]
     found = [kind for module in modules for kind in vars(module).values() if isinstance(kind, Kind)]
     return list({kind.name: kind for kind in found}.values())
