@@ -50,6 +50,7 @@ def plan(config: dict) -> dict[str, dict]:
     beyond = Beyond(networks)
     for task in config["beyond"]["tasks"]:
         beyond.rank_files(at(task=task, N=config["networks"]["N"]))
+        beyond.searched(at(task=task, N=config["networks"]["N"]))
         networks.expected(at(task=task, N=config["networks"]["N"]))
     for task in config["beyond"]["regimes"]["tasks"]:
         beyond.regime_files(at(task=task, N=config["networks"]["N"]))

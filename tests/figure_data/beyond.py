@@ -1,4 +1,4 @@
-"""Made-up networks of given rank, and of other readout scales and ranks of W0."""
+"""Made-up functional and minimal ranks, and networks of other readout scales and ranks of W0."""
 
 import numpy as np
 import xarray as xr
@@ -23,7 +23,9 @@ def ranks(config: dict, shape: Shape) -> list[xr.Dataset]:
         coords = {"g": g, "seed": seeds, "trained_rank": asked["ranks"], "task": task, "N": 256}
         data = filled(values, ("g", "seed"), coords)
         data = afflict(data, shape, ("functional_rank", "minimal_rank"))
-        made.append(data.assign(n_inputs=1 + place, n_outputs=1 + place % 5))
+        never = data["minimal_rank"].isnull().astype("int8")
+        sizes = {"n_inputs": 1 + place, "n_outputs": 1 + place % 5}
+        made.append(data.assign(minimal_found=never, **sizes))
     return made
 
 

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from deltaw.checkpoints import Checkpoint
 from deltaw.networks.beginning import beginning
@@ -28,23 +27,40 @@ def rank_of(matrix):
     return (values > 1e-4 * values[0]).sum()
 
 
-@pytest.mark.parametrize("task", ["flipflop_1", "perceptual"])
-def test_a_search_finds_what_a_whole_training_of_this_rank_shows(finished, task, tmp_path):
-    search, losses = (
-        read(SEARCH, finished, task, "minimal_rank"),
-        read(TRUNCATION, finished, task, "truncation"),
-    )
+def losses_at(search, rank, folder):
+    """Return the losses of a whole training of ΔW of this rank."""
     settings = json.loads(search.attrs["parameters"])
-    np.testing.assert_allclose(search["goal"], settings["threshold"] * losses["initial_loss"])
     at = {name: search[name].item() for name in ("task", "N", "g", "seed")}
     initial, batches, rng = beginning(at, settings, "")
-    training = replace(Training.of(settings), dw_rank=2)
-    checkpoint = Checkpoint(tmp_path / "network.nc", [])
-    trained = train(initial, batches, training, checkpoint, lambda epoch, loss: None, rng)
-    assert trained.loss[0] == network(finished, task)["loss"][0]  # of the same batch
-    epochs = np.arange(training.epochs + 1)
-    found = first_below(epochs, trained.loss, search["goal"].item())
-    np.testing.assert_array_equal(search["rank_epoch"], [found])
+    training = replace(Training.of(settings), dw_rank=rank)
+    checkpoint = Checkpoint(folder / "network.nc", [])
+    return train(initial, batches, training, checkpoint, lambda epoch, loss: None, rng).loss
+
+
+def test_a_search_tries_all_ranks_where_none_solves_the_task(finished, tmp_path):
+    search = read(SEARCH, finished, "flipflop_1", "minimal_rank")
+    initial = read(TRUNCATION, finished, "flipflop_1", "truncation")["initial_loss"]
+    np.testing.assert_allclose(search["goal"], 0.05 * initial)
+    usual = network(finished, "flipflop_1")["loss"]
+    for rank in (1, 2):
+        losses = losses_at(search, rank, tmp_path)
+        assert losses[0] == usual[0]  # of the same batch
+        assert losses[1] != usual[1]
+        assert losses.min() > search["goal"]
+    assert search["rank_epoch"].isnull().all()
+
+
+def test_a_search_ends_with_the_first_rank_that_solves_the_task(copy, tmp_path):
+    before = read(SEARCH, copy, "flipflop_1", "minimal_rank")
+    losses = losses_at(before, 1, tmp_path)
+    part = 1.001 * losses.min() / (before["goal"].item() / 0.05)
+    copy.configure(evaluation__threshold=float(part))
+    place = "networks/flipflop_1/N24/g0.9/seed0"
+    copy.run(f"results/tiny/{place}/minimal_rank.nc")
+    search = read(SEARCH, copy, "flipflop_1", "minimal_rank")
+    first = first_below(np.arange(len(losses)), losses, search["goal"].item())
+    np.testing.assert_array_equal(search["rank_epoch"], [first, np.nan])
+    assert not [name for name in copy.results() if name.endswith(".checkpoint")]
 
 
 def test_variants_begin_as_the_network_that_they_differ_from(finished):
@@ -63,7 +79,7 @@ def test_each_task_has_its_ranks_and_the_verdicts_say_so(finished):
     folder = finished.folder / "results/tiny"
     for task in ("flipflop_1", "flipflop", "perceptual", "pattern"):
         found = RANKS.read(folder / f"summary/ranks_{task}_N24.nc", task=task)
-        assert dict(found.sizes) == {"g": 1, "seed": 1, "trained_rank": 1}
+        assert dict(found.sizes) == {"g": 1, "seed": 1, "trained_rank": 2}
         assert np.isnan(found["minimal_rank"]).item() == (found["minimal_found"] == 1).item()
     assert "| minimal, by training | 0.9 | 6 |" in (folder / "beyond.md").read_text()
 

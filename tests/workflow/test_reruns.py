@@ -97,6 +97,11 @@ def test_more_of_each_size_of_the_supplement(copy, jobs):
                 "find_minimal_rank",
             },
         ),
+        ({"beyond__ranks": [1, 2, 3]}, {"find_minimal_rank"}),
+        (
+            {"evaluation__threshold": 0.06},
+            {"find_minimal_rank", "aggregate_task", "aggregate_regimes", "plot_supp_robustness"},
+        ),
         (
             {
                 "figures__fig1__size": [6, 6],
@@ -325,7 +330,7 @@ def test_a_tasks_module_reruns_its_own_networks(jobs, paper):
     left_out = {name for name, task in small["networks"]["tasks"].items() if task is None}
     for kind in {task["task"]["kind"] for task in tasks.values()}:
         users = [job for job in jobs.jobs if f"networks.tasks.{kind}" in job.code]
-        # An entry of another rank, readout or W0 is named flipflop-w0_rank2.
+        # An entry of another readout or W0 is named flipflop-w0_rank2.
         trained = {job.wildcards["task"].partition("-")[0] for job in users}
         own = {name for name, task in tasks.items() if task["task"]["kind"] == kind}
         assert trained

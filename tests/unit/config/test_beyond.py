@@ -4,6 +4,8 @@ import pytest
 
 from deltaw.config.beyond import Beyond
 from deltaw.config.entries import entries, named
+from deltaw.config.networks import Networks
+from deltaw.config.schema import ConfigError
 from planning import RUN, at
 
 WHERE = {"task": "flipflop", "N": 256}
@@ -53,6 +55,22 @@ def test_a_search_depends_on_its_networks_training_and_on_what_counts_as_solved(
     asked = {"ranks": list(range(1, 9)), "threshold": 0.05, "floor": "zero", "trials": 512}
     assert asked.items() <= search.items()
     assert beyond.searched(at(**WHERE)) == [{"at": {}, "rank_search": search}]
+
+
+def test_a_search_sets_the_rank_itself(paper):
+    paper["networks"]["tasks"]["romo"] |= {"dw_rank": 2, "follow": {"number": 2, "every": 5}}
+    romo = at(task="romo", N=256)
+    assert Beyond(Networks(paper, RUN)).search(romo)["switches"] is None
+    paper["networks"]["tasks"]["romo"]["noise"] = 0.1
+    assert Beyond(Networks(paper, RUN)).search(romo)["switches"] == {"noise": 0.1}
+
+
+def test_ranks_are_at_most_the_n_that_is_asked_for(paper):
+    paper["beyond"]["ranks"] = [1, 64, 100]
+    beyond = Beyond(Networks(paper, RUN))
+    assert beyond.search(at(**WHERE))["ranks"] == [1, 64, 100]
+    with pytest.raises(ConfigError, match=r"beyond\.ranks is \[1, 64, 100\].* N = 64 at most"):
+        beyond.search(at(task="flipflop", N=64))
 
 
 def test_a_search_may_take_as_long_as_half_of_its_ranks(beyond, networks):

@@ -106,7 +106,7 @@ BAD = [
     ),
     # beyond the paper
     ("beyond.tasks.own", {"title": "X"}, "beyond.tasks.own: networks.tasks has none of this name"),
-    ("beyond.ranks", [2, 1], "beyond.ranks is [2, 1]: they must rise, to networks.N at most"),
+    ("beyond.ranks", [2, 1], "beyond.ranks is [2, 1]: they must rise, to N = 256 at most"),
     ("beyond.regimes.w0_ranks", [1, 257], "beyond.regimes.w0_ranks is [1, 257]: they must rise"),
     ("beyond.regimes.tasks", ["flip"], "beyond.regimes.tasks asks for flip, which beyond.tasks"),
     (

@@ -48,6 +48,13 @@ def test_the_minimal_rank_is_the_least_that_solves_the_task(task):
     assert (found["n_inputs"], found["n_outputs"]) == (1, 2)
 
 
+def test_a_search_without_a_goal_tells_nothing(task):
+    asked = searches()
+    asked["goal"][1, 0] = asked["rank_epoch"][1, 0] = NAN
+    found = rank_summary(base(), asked, task)
+    np.testing.assert_array_equal(found["minimal_found"], [[0, 0], [2, 0]])
+
+
 def test_the_summary_can_be_written_and_read(task, tmp_path):
     values = rank_summary(base(), searches(), task)
     RANKS.write(tmp_path / "r.nc", values, AT | {"trained_rank": TRAINED}, {})
@@ -70,6 +77,7 @@ def summaries(minimal, functional, outputs=(1, 2, 3)):
     made = []
     for k, n in enumerate(outputs):
         values = {"minimal_rank": [minimal[k]], "functional_rank": [functional[k]]}
+        values["minimal_found"] = np.isnan([minimal[k]]).astype(int)
         data = xr.Dataset({name: (("g", "seed"), v) for name, v in values.items()})
         coords = {"g": [0.9], "seed": [0, 1], "trained_rank": [1, 2, 3], "task": f"t{k}"}
         made.append(data.assign_coords(coords).assign(n_inputs=1, n_outputs=n))
@@ -94,6 +102,12 @@ def test_never_solved_counts_as_the_highest_rank_and_a_missing_functional_rank_n
     # Of 1, 1, 2, 2, 1 over 1, 1, 2, 2, 3 outputs, by hand
     assert found["functional"][:2] == [1, pytest.approx(2.5 / np.sqrt(9 * 7.5))]
     assert found["functional"][2] == "fails"
+
+
+def test_a_network_whose_search_had_no_goal_is_left_out():
+    lacking = summaries([[1, 1], [2, 2], [3, NAN]], 3 * [[1, 2]])
+    lacking[2]["minimal_found"][0, 1] = 2
+    assert rows(correlations(lacking, 0.7))["minimal"] == [1, pytest.approx(1), "holds"]
 
 
 def test_where_all_are_alike_nothing_is_evaluated():

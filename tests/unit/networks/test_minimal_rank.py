@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from deltaw.checkpoints import Checkpoint
-from deltaw.networks.minimal_rank import solving_epochs
+from deltaw.networks.minimal_rank import search_goal, solving_epochs
 
 NAN = np.nan
 
@@ -56,3 +56,19 @@ def test_a_killed_search_goes_on_with_the_rank_that_it_was_at(tmp_path):
 def test_another_search_begins_anew(tmp_path):
     search(tmp_path, [NAN, 4], killed_at=2)
     assert search(tmp_path, [NAN, 4], digest="two")[0] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("initial", "trained", "floor", "goal"),
+    [
+        (2, 0.4, "zero", 0.1),
+        (2, 0.4, "trained", 0.4 + 0.05 * 1.6),
+        (2, NAN, "zero", 0.1),
+        (2, NAN, "trained", NAN),  # it diverged
+        (2, 2, "trained", NAN),  # it learnt nothing
+        (2, 3, "trained", NAN),
+        (np.inf, 1, "zero", NAN),
+    ],
+)
+def test_a_goal_must_be_below_the_initial_loss(initial, trained, floor, goal):
+    np.testing.assert_allclose(search_goal(initial, trained, 0.05, floor), goal)

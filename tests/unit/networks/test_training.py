@@ -71,8 +71,14 @@ def test_equals_the_plain_loop_with_autograd(task, optimizer, checkpoint):
 @pytest.mark.parametrize("task", ["romo"], indirect=True)
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"optimizer": "sgd"}, {"optimizer": "ASGD"}, {"dw_rank": 2, "noise": 0.1}],
-    ids=["adam", "sgd", "ASGD", "factors and noise"],
+    [
+        {},
+        {"optimizer": "sgd"},
+        {"optimizer": "ASGD"},
+        {"dw_rank": 2, "noise": 0.1},
+        {"dw_rank": 2, "until": 1e-9},
+    ],
+    ids=["adam", "sgd", "ASGD", "factors and noise", "until"],
 )
 @pytest.mark.parametrize("moment", [0, 5, 12])
 def test_a_killed_training_ends_with_the_same_bytes(task, changes, moment, tmp_path):

@@ -1,6 +1,7 @@
-"""What the paper left open: networks of given rank, readout scale and rank of W0.
+"""What the paper left open: minimal ranks, and networks of other readout scales and ranks of W0.
 
-Their entries stand beside those of ``networks.tasks``, and the same rules train and evaluate them.
+The networks have entries beside those of ``networks.tasks``, and the same rules train and evaluate
+them; ``find_minimal_rank`` searches.
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ CHAIN = {
     "truncations": "truncation.nc",
     "shuffles": "shuffle.nc",
 }
+SET_BY_SEARCH = ("dw_rank", "follow")  # switches
 
 
 class Beyond:
@@ -39,7 +41,7 @@ class Beyond:
 
     def rank_files(self, wildcards) -> dict[str, list[str]]:
         """Return the files of a task's networks, and the searches for their minimal ranks."""
-        checks.check_beyond(self.config)
+        checks.check_beyond(self.config, int(wildcards.N))
         asked, n = self.asked, int(wildcards.N)
         where = {"n": n, "g": asked["g"], "seed": seeds(asked["seeds"])}
         files = CHAIN | {"searches": "minimal_rank.nc"}
@@ -47,8 +49,12 @@ class Beyond:
 
     def search(self, wildcards) -> dict:
         """Return all numbers that the search for a network's minimal rank depends on."""
+        checks.check_beyond(self.config, int(wildcards.N))
+        training = self.networks.training(wildcards)
+        others = {k: v for k, v in (training["switches"] or {}).items() if k not in SET_BY_SEARCH}
         asked = {"ranks": self.asked["ranks"], "trials": self.config["evaluation"]["trials"]}
-        return canonical(self.networks.training(wildcards) | self.networks.summarised() | asked)
+        asked |= {"switches": others or None}
+        return canonical(training | self.networks.summarised() | asked)
 
     def searched(self, wildcards) -> list[dict]:
         """Return the parameters that all searches of a summary must have."""
@@ -68,7 +74,7 @@ class Beyond:
 
     def regime_files(self, wildcards) -> dict[str, list[str]]:
         """Return the files of a task's networks, variant by variant, seed by seed."""
-        checks.check_beyond(self.config)
+        checks.check_beyond(self.config, int(wildcards.N))
         regimes = self.asked["regimes"]
         entries = [named(wildcards.task, **variant) for variant in self.variants(wildcards)]
         where = {"n": int(wildcards.N), "g": [regimes["g"]], "seed": seeds(regimes["seeds"])}
@@ -84,7 +90,7 @@ class Beyond:
         return [path.format(task=task, N=self.n) for task in tasks]
 
     def of_ranks(self) -> list[str]:
-        """Return the aggregated datasets of the networks of given rank."""
+        """Return the aggregated datasets of functional and minimal rank."""
         return self._summaries(self.ranks, self.asked["tasks"])
 
     def of_regimes(self) -> list[str]:

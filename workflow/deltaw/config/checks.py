@@ -141,8 +141,15 @@ def check_sentiment(config: Mapping) -> None:
         )
 
 
-def check_beyond(config: Mapping) -> None:
-    """Check the networks of given rank, and of other readout scales and ranks of W0."""
+def check_beyond(config: Mapping, n: int | None = None) -> None:
+    """Check the ranks that are trained, and the networks of other readout scales and ranks of W0.
+
+    Parameters
+    ----------
+    config : mapping
+    n : int, optional
+        N of the networks that are asked for; without: ``networks.N``.
+    """
     beyond, tasks = config["beyond"], config["networks"]["tasks"]
     for name, asked in beyond["tasks"].items():
         if name not in tasks and not {"epochs", "task"} <= set(asked):
@@ -151,8 +158,9 @@ def check_beyond(config: Mapping) -> None:
             )
     for key in ("beyond.ranks", "beyond.regimes.w0_ranks"):
         ranks = value_of(config, key)
-        if max(ranks) > config["networks"]["N"] or ranks != sorted(ranks):
-            raise ConfigError(f"{key} is {ranks}: they must rise, to networks.N at most")
+        most = n or config["networks"]["N"]
+        if max(ranks) > most or ranks != sorted(ranks):
+            raise ConfigError(f"{key} is {ranks}: they must rise, to N = {most} at most")
     each_in(config, "beyond.regimes.tasks", "beyond.tasks")
     one_each(config, "figures.beyond_rank.colors", "beyond.g")
     one_each(config, "figures.beyond_regimes.colors", "beyond.regimes.tasks")

@@ -83,11 +83,13 @@ def _draw_tasks(panel: Axes, table: pd.DataFrame, name: str, options: Mapping) -
 def _draw_pairs(panel: Axes, table: pd.DataFrame, options: Mapping) -> None:
     """Draw one rank against the other, a point for each network; `never` above all ranks."""
     never = options["ranks"][-1] + 1
-    minimal = table["minimal_rank"].fillna(never)
     shift = np.random.default_rng(0).uniform(-0.15, 0.15, (2, len(table)))  # so that none hides
     for g, color, marker in _looks(options):
         rows = (table["g"] == g).to_numpy()
-        x, y = table["functional_rank"][rows] + shift[0, rows], minimal[rows] + shift[1, rows]
+        x, y = (
+            table["functional_rank"][rows] + shift[0, rows],
+            table["needed"][rows] + shift[1, rows],
+        )
         panel.scatter(x, y, s=8, color=color, marker=marker, alpha=0.7, linewidth=0)
     style.guide(panel, never - 0.5, linestyle=":")
     panel.axline((1, 1), slope=1, color=style.LIGHT, linewidth=0.5, zorder=0)
@@ -104,7 +106,7 @@ def _draw_outputs(
     for k, (g, color, marker) in enumerate(_looks(options)):
         rows = table[table["g"] == g]
         shift = APART * (k - (len(options["g"]) - 1) / 2)
-        counts = rows.fillna({"minimal_rank": never}).groupby(["n_outputs", "minimal_rank"]).size()
+        counts = rows.groupby(["n_outputs", "needed"]).size()
         outputs, ranks = (counts.index.get_level_values(i) for i in range(2))
         panel.scatter(outputs + shift, ranks, s=6 * counts, color=color, marker=marker, linewidth=0)
         found = [verdicts.loc[(measure, g), "correlation"] for measure in ("functional", "minimal")]

@@ -33,7 +33,10 @@ RANKS = Kind(
             "g seed", "least trained rank that solves the task", reason="minimal_found", **MAY_LACK
         ),
         "minimal_found": Variable(
-            "g seed", "whether a rank solves it", dtype="int8", flags=("found", "never")
+            "g seed",
+            "whether a rank solves it; unknown: no goal",
+            dtype="int8",
+            flags=("found", "never", "unknown"),
         ),
         "n_inputs": Variable("", "inputs of the task", dtype="int32"),
         "n_outputs": Variable("", "outputs of the task", dtype="int32"),
@@ -66,7 +69,7 @@ def rank_summary(base: xr.Dataset, searches: xr.Dataset, task: Task) -> dict[str
     Parameters
     ----------
     base : xarray.Dataset
-        The summary of the networks with ΔW of any rank.
+        The summary of the freely trained networks.
     searches : xarray.Dataset
         The searches for their minimal ranks, over g and seed.
     task : Task
@@ -78,7 +81,7 @@ def rank_summary(base: xr.Dataset, searches: xr.Dataset, task: Task) -> dict[str
         "rank_epoch": searches["rank_epoch"],
         "goal": searches["goal"],
         "minimal_rank": minimal,
-        "minimal_found": np.isnan(minimal),
+        "minimal_found": np.select([np.isnan(searches["goal"]), np.isnan(minimal)], [2, 1], 0),
         "n_inputs": task.n_inputs,
         "n_outputs": task.n_outputs,
     }
@@ -94,13 +97,19 @@ def cosines(networks: Iterable[str]) -> list[float]:
 
 
 def one_row_each(summaries: Sequence[xr.Dataset]) -> pd.DataFrame:
-    """Return one row for each network of any rank: task, g, seed, both ranks, inputs, outputs."""
+    """Return one row for each freely trained network: task, g, seed, both ranks, inputs, outputs.
+
+    The column ``needed`` is the minimal rank, one above the highest trained rank if none solves the
+    task, and missing if the search had no goal.
+    """
     tables = []
     for one in summaries:
-        table = one[list(MEASURES)].to_dataframe().reset_index()
+        table = one[[*MEASURES, "minimal_found"]].to_dataframe().reset_index()
         for name in ("task", "n_inputs", "n_outputs"):
             table[name] = one[name].item()
-        tables.append(table.assign(highest=one["trained_rank"].max().item()))
+        above = one["trained_rank"].max().item() + 1
+        never = table["minimal_found"] == RANKS.variables["minimal_found"].flags.index("never")
+        tables.append(table.assign(needed=table["minimal_rank"].mask(never, above)))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -108,7 +117,8 @@ def correlations(summaries: Sequence[xr.Dataset], least: float) -> pd.DataFrame:
     """Return how both ranks go with the number of outputs, over all networks at each g.
 
     A network that no trained rank solves counts as one of a rank above the highest. A network
-    without a functional rank, which did not solve its task, is left out.
+    without a functional rank, which did not solve its task, is left out, and so is one whose search
+    had no goal.
 
     Parameters
     ----------
@@ -124,13 +134,11 @@ def correlations(summaries: Sequence[xr.Dataset], least: float) -> pd.DataFrame:
         ``correlation`` (NaN if outputs or ranks are all the same), ``verdict``.
     """
     table, rows = one_row_each(summaries), []
-    table["minimal"] = table["minimal_rank"].fillna(table["highest"] + 1)
-    table["functional"] = table["functional_rank"]
-    for measure in ("functional", "minimal"):
+    for measure, column in (("functional", "functional_rank"), ("minimal", "needed")):
         for g, networks in table.groupby("g"):
-            known = networks.dropna(subset=[measure])
-            varied = min(known[measure].nunique(), known["n_outputs"].nunique()) > 1
-            rho = spearmanr(known["n_outputs"], known[measure]).statistic if varied else np.nan
+            known = networks.dropna(subset=[column])
+            varied = min(known[column].nunique(), known["n_outputs"].nunique()) > 1
+            rho = spearmanr(known["n_outputs"], known[column]).statistic if varied else np.nan
             verdict = "not evaluated" if np.isnan(rho) else "holds" if rho >= least else "fails"
             never = networks[f"{measure}_rank"].isna().sum()
             rows.append((measure, g, len(networks), never, rho, verdict))

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..checkpoints import Checkpoint
 from ..datasets import Coordinate, Kind, Variable
+from .goal import goal_loss
 from .kinds import COORDS
 
 TRAINED_RANK = {"trained_rank": Coordinate("R of the trained ΔW = A B^T", "1")}
@@ -23,11 +24,27 @@ SEARCH = Kind(
             dtype="float64",
             may_be_nan=True,
         ),
-        "goal": Variable("", "the loss that is to be passed", dtype="float64", may_be_nan=True),
+        "goal": Variable(
+            "",
+            "the loss below which the task is solved; NaN: the freely trained network tells none, "
+            "and no rank was trained",
+            dtype="float64",
+            may_be_nan=True,
+        ),
     },
     COORDS | TRAINED_RANK,
     made_by="find_minimal_rank",
 )
+
+
+def search_goal(initial: float, trained: float, threshold: float, floor: str) -> float:
+    """Return the loss below which a rank solves the task; parameters are those of `goal_loss`.
+
+    It is NaN if it is not finite, or if the untrained network meets it: a network that diverged or
+    learnt nothing has no floor.
+    """
+    goal = goal_loss(initial, trained, threshold, floor)
+    return float(goal) if np.isfinite(goal) and goal < initial else np.nan
 
 
 def solving_epochs(
