@@ -22,9 +22,12 @@ from describe import pages
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+README, VERDICTS = ROOT / "README.md", ROOT / "docs/verdicts.md"
+RUNS = ("paper", "published")  # those of README's table, once they are published
 PAGES = sorted([*WRITTEN, *(ROOT / "docs").glob("*/*.md")])
 each = pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
 CODE = re.compile(r"^```.*?^```|^ {4}.*?$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^]]*\]\([^)]*\)")
 COMMAND = re.compile(r"^ {4}(\S.*)$", re.MULTILINE)
 
 
@@ -161,24 +164,81 @@ def test_hashes_are_those_that_are_checked(paper):
     assert set(re.findall(r"[0-9a-f]{64}", text(ROOT / "docs/data-sources.md"))) == checked
 
 
+@cache
+def verdicts(run):
+    table = pd.read_csv(ROOT / f"docs/{run}/claims.csv", index_col="id", dtype=str)
+    return table.fillna("–")
+
+
+def counted(run):
+    """Return how many claims a published run has, and how many have each verdict."""
+    count = Counter(verdicts(run)["here"])
+    return [count.total(), *(count[v] for v in ("holds", "partly", "fails", "not evaluated"))]
+
+
+def test_the_table_of_runs_is_that_of_the_published_runs():
+    rows = re.findall(r"^\| \[`(\w+)`\]\(docs/.*?\) \|.*?\| (\d.*) \|$", text(README), re.MULTILINE)
+    assert [run for run, _ in rows] == [run for run in RUNS if (ROOT / f"docs/{run}").is_dir()]
+    for run, cells in rows:
+        page = text(ROOT / f"docs/{run}/agreement.md")
+        judged, within = re.search(r"(\d+) can be judged; (\d+) of these \(", page).groups()
+        share = f"{int(within) / int(judged):.0%}".replace("%", " %")
+        assert cells.split(" | ") == [*map(str, counted(run)), f"{within} of {judged} ({share})"]
+
+
 def test_counts_of_verdicts_are_those_of_the_published_run():
-    verdicts = pd.read_csv(ROOT / "docs/paper/claims.csv")["here"]
-    count = Counter(verdicts)
-    numbers = [len(verdicts), *(count[v] for v in ("holds", "partly", "fails", "not evaluated"))]
-    for page in ("README.md", "docs/verdicts.md"):
-        found = re.search(
-            r"[Oo]f (\d+) claims (\d+) hold, (\d+) hold partly, (\d+) fails?, and (\d+)",
-            " ".join(text(ROOT / page).split()),
-        )
-        assert list(map(int, found.groups())) == numbers, page
+    found = re.search(
+        r"[Oo]f (\d+) claims (\d+) hold, (\d+) hold partly, (\d+) fails?, and (\d+)",
+        " ".join(text(VERDICTS).split()),
+    )
+    assert list(map(int, found.groups())) == counted("paper")
 
 
 def test_the_table_of_verdicts_is_that_of_the_published_run():
-    table = pd.read_csv(ROOT / "docs/paper/claims.csv", index_col="id").fillna("–")
-    cells = re.findall(r"^\| (\w+) \| (\w+|–) \| `(\w+)` \|", text(ROOT / "docs/verdicts.md"), re.M)
+    table = verdicts("paper")
+    cells = re.findall(r"^\| (\w+) \| (\w+|–) \| `(\w+)` \|", text(VERDICTS), re.MULTILINE)
     short = table[table["here"].isin(["partly", "fails"])]
     rows = [(row.here, row.published, row.Index) for row in short.itertuples()]
     assert cells == rows, "the same rows in the same order"
+
+
+NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?")
+
+
+def numbers(words):
+    return [number.replace(",", "") for number in NUMBER.findall(words)]
+
+
+def untraceable(said, row):
+    """Return the numbers of a sentence that no number of a claim's row is, rounded as they are."""
+    known = [float(n) for n in numbers(" ".join(row))]
+    known += [100 * n for n in known]  # a part of one, in per cent
+    places = {number: len(number.partition(".")[2]) for number in numbers(said)}
+    return [n for n, d in places.items() if float(n) not in {round(k, d) for k in known}]
+
+
+MEASURED = {
+    "README.md": r"^\|.*\| (\w+) \| (\w+|–) \| (.*?) \| `(?P<id>\w+)` \|$",
+    "docs/verdicts.md": r"^\| (\w+) \| (\w+|–) \| `(?P<id>\w+)` \| (.*?) \|.*\|$",
+}
+
+
+@pytest.mark.parametrize("page", MEASURED)
+def test_verdicts_and_numbers_are_those_of_the_published_run(page):
+    rows = list(re.finditer(MEASURED[page], text(ROOT / page), re.MULTILINE))
+    assert len(rows) > 5
+    for found in rows:
+        row, (here, published, *said) = verdicts("paper").loc[found["id"]], found.groups()
+        assert (here, published) == (row["here"], row["published"]), found["id"]
+        said.remove(found["id"])
+        own = LINK.sub("", *said)  # a number of another run leads to its page
+        assert untraceable(own, row) == [], found["id"]
+
+
+def test_a_number_that_is_not_in_the_row_is_found():
+    row = ["epoch 75.8 ± 2.7; 0.922 of it, 2,490 [3 of 5]"]
+    assert untraceable("epoch 76, 0.92 or 92 %, 2,490, 3 of 5", row) == []
+    assert untraceable("epoch 77, 0.93, 4 of 5", row) == ["77", "0.93", "4"]
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/verdicts.md"])
