@@ -100,7 +100,10 @@ def test_more_of_each_size_of_the_supplement(copy, jobs):
         ({"beyond__ranks": [1, 2, 3]}, {"find_minimal_rank"}),
         (
             {"evaluation__threshold": 0.06},
-            {"find_minimal_rank", "aggregate_task", "aggregate_regimes", "plot_supp_robustness"},
+            {
+                *("aggregate_task", "aggregate_linear", "aggregate_regimes", "find_minimal_rank"),
+                "plot_supp_robustness",
+            },
         ),
         (
             {
