@@ -64,7 +64,7 @@ cluster: $(READY) ## Fig. 1 to 5 and the claims at paper scale on SLURM; again a
 config: $(READY) ## print the config that a run uses; OVERLAY=my.yaml lays that file over it
 	@$(PY) workflow/resolve.py $(OVERLAY)
 
-tables: $(READY) ## the tables of docs/config.md and docs/data.md, from the schema and the kinds
+tables: $(READY) ## the tables of docs/config.md, data.md and verdicts.md, from schema, kinds and docs/paper
 	@$(PY) workflow/describe.py
 
 test: lint ## lint and every test not marked slow or slurm, in two processes

@@ -1,16 +1,18 @@
-"""Write the tables of docs/config.md and docs/data.md, below the mark in each page.
+"""Write the tables of docs/config.md, docs/data.md and docs/verdicts.md, below each page's mark.
 
 python workflow/describe.py
 """
 
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from deltaw.config.schema import validate
 from deltaw.tables import filled
 from deltaw.tables.config import config_tables
 from deltaw.tables.data import data_tables
+from deltaw.tables.verdicts import verdict_tables
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,7 +24,13 @@ def pages() -> dict[Path, str]:
         for name in ("config.yaml", "workflow/config/tasks.yaml")
     )
     further = overlay["networks"]["tasks"]
-    tables = {"config.md": config_tables(validate(config), further), "data.md": data_tables()}
+    claims = pd.read_csv(ROOT / "docs/paper/claims.csv")
+    verdicts = (ROOT / "docs/verdicts.md").read_text(encoding="utf-8")
+    tables = {
+        "config.md": config_tables(validate(config), further),
+        "data.md": data_tables(),
+        "verdicts.md": verdict_tables(claims, verdicts),
+    }
     return {
         ROOT / "docs" / name: filled(ROOT / "docs" / name, text) for name, text in tables.items()
     }

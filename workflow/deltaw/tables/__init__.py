@@ -1,4 +1,4 @@
-"""The tables of docs/config.md and docs/data.md, written from the schema and from the kinds."""
+"""The tables of docs: of config.md from the schema, of data.md from the kinds, of verdicts.md."""
 
 from collections.abc import Iterable
 from inspect import getdoc
