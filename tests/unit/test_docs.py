@@ -204,9 +204,14 @@ def numbers(words):
 def untraceable(said, row):
     """Return the numbers of a sentence that no number of a claim's row is, rounded as they are."""
     known = [float(n) for n in numbers(" ".join(row))]
-    known += [100 * n for n in known]  # a part of one, in per cent
-    places = {number: len(number.partition(".")[2]) for number in numbers(said)}
-    return [n for n, d in places.items() if float(n) not in {round(k, d) for k in known}]
+    parts = [100 * n for n in known if n <= 1]
+    per_cent = set(numbers(" ".join(re.findall(r"[\d.,]+(?= ?%)", said))))
+    lost = []
+    for n in dict.fromkeys(numbers(said)):
+        candidates = known + parts if n in per_cent else known
+        if float(n) not in {round(k, len(n.partition(".")[2])) for k in candidates}:
+            lost.append(n)
+    return lost
 
 
 def test_verdicts_and_numbers_of_the_readme_are_those_of_the_published_run():
@@ -223,7 +228,8 @@ def test_verdicts_and_numbers_of_the_readme_are_those_of_the_published_run():
 def test_a_number_that_is_not_in_the_row_is_found():
     row = ["epoch 75.8 ± 2.7; 0.922 of it, 2,490 [3 of 5]"]
     assert untraceable("epoch 76, 0.92 or 92 %, 2,490, 3 of 5", row) == []
-    assert untraceable("epoch 77, 0.93, 4 of 5", row) == ["77", "0.93", "4"]
+    assert untraceable("epoch 77, 0.93, 4 of 5, 93 %", row) == ["77", "0.93", "4", "93"]
+    assert untraceable("92 networks", row) == ["92"]  # a part of one is so many per cent
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/verdicts.md"])

@@ -26,6 +26,7 @@ with job(snakemake) as log:
     output = snakemake.output.search
 
     def of_training(rank):
+        """Return the checkpoint of a rank; all lie in one file, which knows its rank."""
         return Checkpoint(f"{output}.training", [*depends_on, rank])
 
     def solved(rank):
@@ -44,4 +45,4 @@ with job(snakemake) as log:
     values = {"rank_epoch": np.append(epochs, missing), "goal": goal}
     SEARCH.write(output, values, at | {"trained_rank": settings["ranks"]}, provenance)
     search.remove()
-    of_training(0).remove()
+    of_training(None).remove()

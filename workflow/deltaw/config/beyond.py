@@ -41,7 +41,7 @@ class Beyond:
 
     def rank_files(self, wildcards) -> dict[str, list[str]]:
         """Return the files of a task's networks, and the searches for their minimal ranks."""
-        checks.check_beyond(self.config, int(wildcards.N))
+        checks.check_beyond(self.config)
         asked, n = self.asked, int(wildcards.N)
         where = {"n": n, "g": asked["g"], "seed": seeds(asked["seeds"])}
         files = CHAIN | {"searches": "minimal_rank.nc"}
@@ -49,7 +49,7 @@ class Beyond:
 
     def search(self, wildcards) -> dict:
         """Return all numbers that the search for a network's minimal rank depends on."""
-        checks.check_beyond(self.config, int(wildcards.N))
+        checks.check_rising(self.config, "beyond.ranks", int(wildcards.N))
         training = self.networks.training(wildcards)
         others = {k: v for k, v in (training["switches"] or {}).items() if k not in SET_BY_SEARCH}
         asked = {"ranks": self.asked["ranks"], "trials": self.config["evaluation"]["trials"]}
@@ -74,7 +74,7 @@ class Beyond:
 
     def regime_files(self, wildcards) -> dict[str, list[str]]:
         """Return the files of a task's networks, variant by variant, seed by seed."""
-        checks.check_beyond(self.config, int(wildcards.N))
+        checks.check_beyond(self.config)
         regimes = self.asked["regimes"]
         entries = [named(wildcards.task, **variant) for variant in self.variants(wildcards)]
         where = {"n": int(wildcards.N), "g": [regimes["g"]], "seed": seeds(regimes["seeds"])}

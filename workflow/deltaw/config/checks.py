@@ -141,15 +141,15 @@ def check_sentiment(config: Mapping) -> None:
         )
 
 
-def check_beyond(config: Mapping, n: int | None = None) -> None:
-    """Check the ranks that are trained, and the networks of other readout scales and ranks of W0.
+def check_rising(config: Mapping, key: str, n: int) -> None:
+    """Check that the ranks of a key rise, to N at most."""
+    ranks = value_of(config, key)
+    if max(ranks) > n or ranks != sorted(ranks):
+        raise ConfigError(f"{key} is {ranks}: they must rise, to N = {n} at most")
 
-    Parameters
-    ----------
-    config : mapping
-    n : int, optional
-        N of the networks that are asked for; without: ``networks.N``.
-    """
+
+def check_beyond(config: Mapping) -> None:
+    """Check the names and looks of the tasks that are compared, and the ranks."""
     beyond, tasks = config["beyond"], config["networks"]["tasks"]
     for name, asked in beyond["tasks"].items():
         if name not in tasks and not {"epochs", "task"} <= set(asked):
@@ -157,10 +157,7 @@ def check_beyond(config: Mapping, n: int | None = None) -> None:
                 f"beyond.tasks.{name}: networks.tasks has none of this name; give epochs and task"
             )
     for key in ("beyond.ranks", "beyond.regimes.w0_ranks"):
-        ranks = value_of(config, key)
-        most = n or config["networks"]["N"]
-        if max(ranks) > most or ranks != sorted(ranks):
-            raise ConfigError(f"{key} is {ranks}: they must rise, to N = {most} at most")
+        check_rising(config, key, config["networks"]["N"])
     each_in(config, "beyond.regimes.tasks", "beyond.tasks")
     one_each(config, "figures.beyond_rank.colors", "beyond.g")
     one_each(config, "figures.beyond_regimes.colors", "beyond.regimes.tasks")
