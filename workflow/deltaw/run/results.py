@@ -31,6 +31,10 @@ def installed(package: str) -> str:
         return "not installed"
 
 
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _first_line(module: Path) -> str:
     """Return the first line of a module's docstring."""
     tree = ast.parse(module.read_text(encoding="utf-8"))
@@ -96,7 +100,7 @@ class Run:
         """
         folder = Path(figures.__file__).parent
         return {
-            path.stem: _first_line(path).partition(": ")[2]
+            path.stem: _capitalised(_first_line(path).partition(": ")[2])
             for pattern in ("fig*.py", "supp_*.py", "beyond_*.py")
             for path in sorted(folder.glob(pattern))
         }
