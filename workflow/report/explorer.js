@@ -86,9 +86,9 @@ function rows(network, task, theirs, rank) {
     truncated: kept(curve(network.truncated, 0)),
     theirLosses: pairs(theirs.truncated_loss),
     lesions: [{x: "trained", y: network.trained}, {x: "ΔW truncated", y: network.truncated[rank]},
-      ...network.shuffled.map(value => ({x: "W0 shuffled", y: value}))],
+      ...network.shuffled.map(value => ({x: "W₀ shuffled", y: value}))],
     theirShuffled: around(theirs.relative_shuffle_loss, "y").map(
-      point => ({x: "W0 shuffled", ...point})),
+      point => ({x: "W₀ shuffled", ...point})),
   };
 }
 
@@ -103,7 +103,7 @@ function numbers(network, theirs, rank) {
     ["rank that is enough", shown(network.rank), theirs.functional_rank],
     [`loss at rank ${rank}, over L0`, shown(network.truncated[rank]),
       ((theirs.truncated_loss || []).find(([x]) => x === rank) || []).slice(1)],
-    ["loss with W0 shuffled, over L0", shown(mean(network.shuffled)),
+    ["loss with W₀ shuffled, over L₀", shown(mean(network.shuffled)),
       theirs.relative_shuffle_loss]];
   element("numbers").replaceChildren(...entries.map(([name, ours, cell]) => {
     const row = document.createElement("tr");

@@ -145,7 +145,7 @@ def test_names_of_curves_share_a_line_where_these_end_together():
     panel = Figure().subplots()
     panel.set(xlim=(0, 1), ylim=(0, 1))
     of_curves.name_ends(panel, [0.8, 0.5, 0.45, 0.1], "s", "#000000")
-    assert [t.get_text() for t in panel.texts] == ["$s{1}$", "$s{2,3}$", "$s{4}$"]
+    assert [t.get_text() for t in panel.texts] == ["$s_{1}$", "$s_{2,3}$", "$s_{4}$"]
     assert [t.xy[1] for t in panel.texts] == pytest.approx([0.8, 0.475, 0.1])
 
 

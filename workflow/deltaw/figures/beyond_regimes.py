@@ -15,10 +15,10 @@ from .sweeps import BARS, OF_NETWORKS, Quantity, draw_quantity, frame, left_out
 READS = {"summaries": REGIMES}
 SHOWN = {
     "dw_norm": OF_NETWORKS["dw_norm"],
-    "cosine": Quantity(r"Cosine of $\Delta W$ and $W0$"),
+    "cosine": Quantity(r"Cosine of $\Delta W$ and $W_0$"),
     "functional_rank": OF_NETWORKS["functional_rank"],
 }
-OVER = {"readout_scale": "Scale of the readout", "w0_rank": "Rank of $W0$"}
+OVER = {"readout_scale": "Scale of the readout", "w0_rank": "Rank of $W_0$"}
 
 
 def rows_of(summary: xr.Dataset, over: str) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def name_ends(panel: Axes, heights: Sequence[float], symbol: str, color: str) ->
     look = {"color": color, "va": "center", "annotation_clip": False}
     beside = {"xytext": (3, 0), "textcoords": "offset points", "xycoords": "axes fraction"}
     for line in lines:
-        name = f"${symbol}{{{','.join(map(str, line + 1))}}}$"
+        name = f"${symbol}_{{{','.join(map(str, line + 1))}}}$"
         panel.annotate(name, (1, part[line].mean()), **beside, **look)
 
 

@@ -14,7 +14,7 @@ from . import style
 
 READS = {"spectra": SPECTRA, "evaluations": EVALUATION}
 LONGEST = 50  # letters of a name above a panel
-MATRICES = {"w0": "$W0$", "w": "$W$", "dw": r"$\Delta W$"}
+MATRICES = {"w0": "$W_0$", "w": "$W$", "dw": r"$\Delta W$"}
 
 
 @style.styled
@@ -98,6 +98,6 @@ def _legend(colors: Mapping, evaluated: bool) -> list[Line2D]:
     values = [
         style.line_of("before", linestyle=":", **thin),
         style.line_of("after training", linestyle="--", **thin),
-        style.line_of("$W0$ shuffled", color=style.LIGHT, **thin),
+        style.line_of("$W_0$ shuffled", color=style.LIGHT, **thin),
     ]
     return matrices + (values if evaluated else [])

@@ -163,5 +163,5 @@ def _frame_losses(panel: Axes, reference: float) -> None:
     if np.isnan(reference):
         return
     panel.set_ylim(-0.05 * reference, min(panel.get_ylim()[1], HIGHEST * reference))
-    panel.set_yticks([0, reference], ["0", "$L0$"])
+    panel.set_yticks([0, reference], ["0", "$L_0$"])
     style.guide(panel, reference, linestyle=":")

@@ -142,7 +142,7 @@ def _frame(panels: Panels, cells: xr.Dataset, target: Mapping) -> None:
     inset.yaxis.tick_right()  # on its left stand the panel's own
     inset.spines["right"].set_visible(True)
     inset.spines["left"].set_visible(False)
-    inset.text(0.06, 0.72, "$s2$", transform=inset.transAxes)
+    inset.text(0.06, 0.72, "$s_2$", transform=inset.transAxes)
     for panel in panels:
         panel.set_xlim(0, target["learning_time"])
     losses.tick_params(labelbottom=False)

@@ -18,7 +18,7 @@ QUANTITIES = {
     "convergence_time": Quantity(r"$\tau$* / $\tau$*(0)"),
     "dw_norm": Quantity(r"$\|\Delta W\| \,/\, \|\Delta W\|(0)$"),
     "mean_gradient_norm": Quantity(rf"${GRADIENT} \,/\, {GRADIENT}(0)$", logarithmic=True),
-    "relative_shuffle_loss": Quantity("Shuffled loss / $L0$"),
+    "relative_shuffle_loss": Quantity("Shuffled loss / $L_0$"),
 }
 NORMALISED = ("convergence_time", "dw_norm", "mean_gradient_norm")  # by their mean at g = 0
 FIRST_ORDER = {

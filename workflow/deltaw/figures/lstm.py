@@ -31,7 +31,7 @@ def draw_singular_values(
     for part, label, dash in (
         ("dw", rf"$\Delta {symbol}$", "-"),
         ("w", f"${symbol}$", "-"),
-        ("w0", f"${symbol}0$", "--"),
+        ("w0", f"${symbol}_0$", "--"),
     ):
         variable = summary[f"sv_{part}_{matrix}"]
         (axis,) = set(variable.dims) - {"seed"}

@@ -1,13 +1,14 @@
 """The look that all figures share, and how they are written."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain, product, repeat
 from string import ascii_lowercase
 
 import numpy as np
 import xarray as xr
-from matplotlib import style
+from matplotlib import _mathtext, style
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -16,25 +17,21 @@ from matplotlib.ticker import LogLocator, NullFormatter
 
 from ..files import replacing
 
-# At print size nothing is smaller than 6 points. Mathtext draws indices and exponents at 0.7 of the
-# size, so symbols have none: L0, s1, as in the captions.
+# Points. At print size nothing is smaller than 6, indices and exponents included.
+SMALLEST, WITH_INDICES = 6, 7
 STYLE = {
     "font.family": "DejaVu Sans",  # matplotlib brings it along, and symbols of the same design
     "mathtext.fontset": "dejavusans",
-    "font.size": 7,
-    "figure.titlesize": 7,
+    "font.size": WITH_INDICES,  # and so of labels, ticks and legends
+    "figure.titlesize": WITH_INDICES,
     "axes.titlesize": 8,
-    "axes.labelsize": 7,
     "axes.linewidth": 0.6,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "xtick.labelsize": 6.5,
-    "ytick.labelsize": 6.5,
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
     "xtick.major.size": 2.5,
     "ytick.major.size": 2.5,
-    "legend.fontsize": 6.5,
     "legend.frameon": False,
     "legend.handlelength": 1.4,
     "lines.linewidth": 1.2,
@@ -46,13 +43,23 @@ MARKERS = "os^Dvp"
 # No date in the files: the same results give the same bytes.
 METADATA = {"pdf": {"CreationDate": None, "ModDate": None}, "png": {}}
 DPI = 300
-WITH_EXPONENTS = 8.6  # points of tick labels such as powers of ten, their exponents at 6
 # It warns of the age of matplotlib's own fonts.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
-# Lets a function draw in this style. It starts from matplotlib's defaults, so that settings of
-# the user (a matplotlibrc) change nothing.
-styled = style.context(STYLE, after_reset=True)
+
+@contextmanager
+def _style() -> Iterator[None]:
+    """Draw in this style, and not in one of the user's (a matplotlibrc)."""
+    shrink = _mathtext.SHRINK_FACTOR  # 0.7, and no setting of matplotlib's
+    _mathtext.SHRINK_FACTOR = SMALLEST / WITH_INDICES
+    try:
+        with style.context(STYLE, after_reset=True):
+            yield
+    finally:
+        _mathtext.SHRINK_FACTOR = shrink
+
+
+styled = _style()  # lets a function draw in this style
 
 
 def new_figure(size: Sequence[float], columns: int = 1) -> Figure:

@@ -72,7 +72,7 @@ def _frame_learning(panels: list[Axes], options: Mapping) -> None:
     """Set labels, and draw the eigenvalue of a lasting oscillation with the target's period."""
     goal = oscillating_eigenvalue(options["dt"], options["trial"]["period"])
     losses, imaginary, real = panels
-    losses.set(ylabel="Loss / $L0$", ylim=(-0.04, 1.15))
+    losses.set(ylabel="Loss / $L_0$", ylim=(-0.04, 1.15))
     style.guide(losses)
     imaginary.set_ylabel(r"Im $\lambda(W)$")
     real.set(ylabel=r"Re $\lambda(W)$", xlabel="Epoch")

@@ -84,7 +84,7 @@ def _draw_eigenvalues(panel: Axes, cells: xr.Dataset, color: str, shown: int) ->
     panel.set_ylim(lowest - margin, 1 + margin)
     passed = int((cells["leading_real"].sel(order=1) > 1).any("followed").sum())
     diverged, total = int(cells["diverged"].sum()), cells.sizes["seed"]
-    title = rf"$g = {cells['g'].item():g}$; $\lambda1 > 1$ in {passed} of {total} seeds, "
+    title = rf"$g = {cells['g'].item():g}$; $\lambda_1 > 1$ in {passed} of {total} seeds, "
     panel.set_title(f"{title}{diverged} diverged", fontsize="medium")
 
 

@@ -69,7 +69,6 @@ def _set_limits(panels: np.ndarray, leading: xr.DataArray) -> None:
     positive = leading.where(leading > 0)
     for panel in panels.flat:
         panel.set_yscale("log")
-        panel.tick_params(axis="y", labelsize=style.WITH_EXPONENTS)
         if positive.notnull().any():
             panel.set_ylim(positive.min().item() / 3, 5 * positive.max().item())
 

@@ -52,7 +52,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
         _draw_losses(panel, summary, options)
         panel.set_title(title)
     highest = max(panel.dataLim.y1 for panel in losses)
-    losses[0].set(ylabel="Loss / $L0$", ylim=(0, 1.08 * highest if highest > 0 else 1))
+    losses[0].set(ylabel="Loss / $L_0$", ylim=(0, 1.08 * highest if highest > 0 else 1))
     for panel, quantity in zip(panels, SHOWN, strict=True):
         _draw_quantity(panel, table, quantity, options)
         panel.set_xlabel("")

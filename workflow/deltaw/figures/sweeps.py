@@ -27,7 +27,7 @@ OF_NETWORKS = {
     "convergence_epoch": Quantity("Convergence epoch", logarithmic=True),
     "dw_norm": Quantity(r"$\|\Delta W\|$"),
     "w_norm": Quantity(r"$\|W\|$", logarithmic=True),
-    "relative_shuffle_loss": Quantity("Shuffled loss / $L0$"),
+    "relative_shuffle_loss": Quantity("Shuffled loss / $L_0$"),
     "functional_rank": Quantity("Functional rank", whole=True),
 }
 BARS = {"err_style": "bars", "err_kws": {"linewidth": 1, "capsize": 2}}  # where points lie apart
