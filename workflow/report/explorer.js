@@ -10,7 +10,7 @@ const y = (title, scale = {}) => ({field: "y", type: "quantitative", title, scal
 const log = {type: "log", nice: false};
 const epoch = field => ({...x(field, "Epoch", log),
   axis: {values: [1, 3, 10, 30, 100, 300, 1000, 3000, 10000]}});
-const part = field => ({...y("Loss / L0", log), field,
+const part = field => ({...y("Loss / L₀", log), field,
   axis: {values: [1, 0.1, 0.01, 0.001, 0.0001], format: "~g"}});
 const published = {mark: {type: "point", shape: "diamond", size: 70, color: "black"}};
 const size = {width: 400, height: 210};
@@ -38,19 +38,19 @@ const truncated = {...size, title: "ΔW truncated", layer: [
   guides,
   {data: {name: "rank"}, mark: {type: "rule", color: "#bbbbbb"}, encoding: {x: x("x", "Rank R")}},
   {data: {name: "truncated"}, mark: {type: "line", color: blue},
-    encoding: {x: x("x", "Rank R"), y: y("Loss / L0")}},
+    encoding: {x: x("x", "Rank R"), y: y("Loss / L₀")}},
   {data: {name: "truncated"}, mark: {type: "point", stroke: blue, filled: true, opacity: 1, size: 40},
-    encoding: {x: x("x", "Rank R"), y: y("Loss / L0"), fill: byRank}},
-  {data: {name: "theirLosses"}, ...published, encoding: {x: x("x", "Rank R"), y: y("Loss / L0")}}]};
+    encoding: {x: x("x", "Rank R"), y: y("Loss / L₀"), fill: byRank}},
+  {data: {name: "theirLosses"}, ...published, encoding: {x: x("x", "Rank R"), y: y("Loss / L₀")}}]};
 const lesion = {field: "x", type: "nominal", title: null, sort: null, axis: {labelAngle: 0}};
 const lesions = {...size, title: "Lesions", layer: [
   guides,
   {data: {name: "lesions"}, mark: {type: "point", color: blue, size: 50},
-    encoding: {x: lesion, y: y("Loss / L0")}},
+    encoding: {x: lesion, y: y("Loss / L₀")}},
   {data: {name: "theirShuffled"}, mark: {type: "rule", color: "black", xOffset: 30},
     encoding: {x: lesion, y: {...y(""), field: "from"}, y2: {field: "to"}}},
   {data: {name: "theirShuffled"}, mark: {...published.mark, xOffset: 30},
-    encoding: {x: lesion, y: y("Loss / L0")}}]};
+    encoding: {x: lesion, y: y("Loss / L₀")}}]};
 const names = ["guides", "theirEpoch", "ourEpoch", "loss", "w0", "dw", "theirValues", "rank",
   "truncated", "theirLosses", "lesions", "theirShuffled"];
 const spec = {
@@ -101,7 +101,7 @@ function numbers(network, theirs, rank) {
       theirs.convergence_epoch],
     ["norm of ΔW", shown(network.norm), theirs.dw_norm],
     ["rank that is enough", shown(network.rank), theirs.functional_rank],
-    [`loss at rank ${rank}, over L0`, shown(network.truncated[rank]),
+    [`loss at rank ${rank}, over L₀`, shown(network.truncated[rank]),
       ((theirs.truncated_loss || []).find(([x]) => x === rank) || []).slice(1)],
     ["loss with W₀ shuffled, over L₀", shown(mean(network.shuffled)),
       theirs.relative_shuffle_loss]];

@@ -59,8 +59,7 @@ def test_panels_are_lettered_from_a_on(figure):
     assert letters
 
 
-@pytest.mark.parametrize(
-    ("text", "size"), [("$L0$", 5), ("$L_0$", 5 * 6 / 7), ("a\n$10^{-9}$", 5 * 6 / 7)]
-)
-def test_the_check_finds_small_indices(text, size):
-    assert smallest(Text(text=text, fontsize=5)) == pytest.approx(size)
+@pytest.mark.parametrize("text", ["$L_0$", "a\n$10^{-9}$"])
+def test_the_check_finds_small_indices(text):
+    assert smallest(Text(text="$L0$", fontsize=6)) == 6
+    assert smallest(Text(text=text, fontsize=6)) < 6

@@ -136,7 +136,7 @@ def test_every_choice_changes_the_picture_and_nothing_is_fetched(page, written):
 def test_published_points_are_shown_where_there_are_some(page):
     _, numbers = choose(page, task="flipflop", g=0, seed=0, rank=2)
     assert re.search(r"convergence epoch\s+\d+\s+105 ± 10", numbers)
-    assert re.search(r"loss at rank 2, over L0\s+[\d.]+\s+[\d.]+", numbers)
+    assert re.search(r"loss at rank 2, over L₀\s+[\d.]+\s+[\d.]+", numbers)
     _, numbers = choose(page, g=2.1)
     assert re.search(r"convergence epoch\s+\d+\s+–", numbers)
 
