@@ -69,7 +69,7 @@ def _draw_trial(figure: Figure, place: SubplotSpec, trial: xr.Dataset) -> list[A
         _draw_inputs(panel, trial.isel(input=labels == label))
         panel.set_ylabel(label)
     for k, panel in enumerate(panels[len(inputs) :]):
-        _draw_output(panel, trial.isel(output=k), f"{k + 1}" if n_outputs > 1 else "")
+        _draw_output(panel, trial.isel(output=k), f"_{k + 1}" if n_outputs > 1 else "")
         panel.set_ylabel(f"Out {k + 1}" if n_outputs > 1 else "Out")
         panel.set_ylim(-1.5 * highest, 1.5 * highest)
     for panel in panels:
@@ -84,7 +84,7 @@ def _draw_inputs(panel: Axes, trial: xr.Dataset) -> None:
     number = trial.sizes["input"]
     for k, grey in enumerate(np.linspace(float(OUTPUT), float(TARGET), number)):
         one = trial.isel(input=k)
-        index = f"{k + 1}" if number > 1 else ""
+        index = f"_{k + 1}" if number > 1 else ""
         label = f"${one['symbol'].item()}{index}$"
         panel.plot(trial["time"], one["inputs"], color=str(grey), label=label, linewidth=1)
     panel.margins(y=0.15)
