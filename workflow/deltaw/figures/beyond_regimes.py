@@ -57,7 +57,11 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
                 table = rows_of(only(summaries, task=task), over)
                 draw_quantity(panel, table, name, look, over=over, **BARS)
                 tables.append(table)
-            frame(panel, quantity) if name != "cosine" else panel.set_ylabel(quantity.label)
+            if name == "cosine":
+                panel.set_ylabel(quantity.label)
+                style.guide(panel)  # and so 0, between the signs, is in sight
+            else:
+                frame(panel, quantity)
             panel.set(xscale="log", xlabel=label)
             style.without_exponents(panel.xaxis)
     style.letter(panels.ravel())
