@@ -1,7 +1,7 @@
 """Check the paper's claims on the aggregated results and on the published points."""
 
 from deltaw.claims import Evidence, check, markdown
-from deltaw.claims.published import published_evidence
+from deltaw.claims.published import other_readings, published_evidence
 from deltaw.files import replacing
 from deltaw.jobs import job
 from deltaw.linear import kinds
@@ -34,7 +34,9 @@ with job(snakemake) as log:
         **{name: kind.read(files[name]) for name, kind in FURTHER.items() if files.get(name)},
     )
     agreement = AGREEMENT.read(files.agreement)
-    table = check(evidence, published_evidence(PUBLISHED.read(files.published)), agreement)
+    points = PUBLISHED.read(files.published)
+    published, readings = published_evidence(points), [*other_readings(points)]
+    table = check(evidence, published, readings, agreement)
     with replacing(snakemake.output.csv) as part:
         table.to_csv(part, index=False, float_format="%.6g")
     with replacing(snakemake.output.markdown) as part:

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from deltaw.claims import CLAIMS, Evidence, check, markdown
-from deltaw.claims.published import published_evidence
+from deltaw.claims.published import other_readings, published_evidence
 from deltaw.claims.registry import SECTIONS
-from deltaw.claims.table import COLUMNS, KNOWN
+from deltaw.claims.table import COLUMNS, KNOWN, published_verdict
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def published(points):
 
 @pytest.fixture(scope="module")
 def table(papers, published, agreement):
-    return check(papers, published, agreement)
+    return check(papers, published, [], agreement)
 
 
 def row(table, name):
@@ -54,7 +54,7 @@ def test_fig_4_fails_its_exponents_as_published(table):
 def test_numbers_are_of_the_first_comparison_that_fails(papers, published, agreement):
     evidence = copy.deepcopy(papers)
     evidence.linear["dw_norm"] = evidence.linear["dw_norm"] * 0 + 1
-    found = row(check(evidence, published, agreement), "linear_dw_norm")
+    found = row(check(evidence, published, [], agreement), "linear_dw_norm")
     assert found["here"] == "fails"
     assert (found["value"], found["limit"]) == pytest.approx((0, 0.85))
     assert (found["held"], found["of"]) == (0, 4)
@@ -68,14 +68,29 @@ def test_numbers_are_those_of_the_first_comparison_if_all_hold(table):
     assert found["published_value"] == pytest.approx(1.48, abs=0.01)
 
 
+def test_a_published_verdict_is_not_sure_where_readings_differ(papers, points, agreement):
+    readings = [*other_readings(points)]
+    table = check(papers, published_evidence(points), readings, agreement)
+    norms = row(table, "linear_dw_norm")
+    assert (norms["published"], norms["published_sure"]) == ("fails", 1)
+    assert published_verdict(norms) == "fails"
+    # Fig. 5b at rank 10 and the final accuracy differ by the limit and less than both errors.
+    rank_ten = row(table, "lstm_rank_ten")
+    assert 0 < rank_ten["published_sure"] < 0.9
+    assert published_verdict(rank_ten) == "fails?"
+    assert published_verdict(row(table, "lstm_others")) == ""
+    page = markdown(table, papers, agreement)
+    assert len(re.findall(r"^\| holds +\| fails\? ", page, re.MULTILINE)) >= 1
+
+
 def test_agreement_is_that_of_the_cells_that_the_claim_is_about(papers, published, agreement):
     cells = agreement.assign(z_deviations=5.0)
     weak = (cells["figure"] == "fig2") & (cells["panel"] == "c") & np.isclose(cells["g"], 0.3)
     cells.loc[weak, "z_deviations"] = [0.5, -1.5, 3]
-    found = row(check(papers, published, cells), "weak_w0_spared")
+    found = row(check(papers, published, [], cells), "weak_w0_spared")
     assert found["agree"] == "67% of 3"
     assert found["z"] == pytest.approx(2 / 3)
-    nothing = row(check(papers, published, cells.assign(z_deviations=np.nan)), "weak_w0_spared")
+    nothing = row(check(papers, published, [], cells.assign(z_deviations=np.nan)), "weak_w0_spared")
     assert nothing["agree"] == ""
     assert np.isnan(nothing["z"])
 
@@ -83,7 +98,7 @@ def test_agreement_is_that_of_the_cells_that_the_claim_is_about(papers, publishe
 def test_the_table_survives_csv(papers, published, agreement):
     lacking = copy.deepcopy(papers)
     del lacking.tasks["flipflop_sgd", 256]
-    table = check(lacking, published, agreement)
+    table = check(lacking, published, [], agreement)
     assert row(table, "trained_alike")["here"] == "not evaluated"
     assert "no networks of flipflop_sgd with N = 256" in row(table, "trained_alike")["measured"]
     assert list(table) == list(COLUMNS)
@@ -111,7 +126,7 @@ def test_the_page_says_what_is_not_supported_and_why(papers, published, agreemen
     evidence.linear["dw_norm"] = evidence.linear["dw_norm"] * 0 + 1
     summary = evidence.tasks["mante", 256]
     summary["truncation_loss"] = 1 + 0 * summary["truncation_loss"]
-    lines = markdown(check(evidence, published, agreement), evidence, agreement).splitlines()
+    lines = markdown(check(evidence, published, [], agreement), evidence, agreement).splitlines()
     assert lines[2] == ("Not supported: `linear_dw_norm` (zhat = 0.5: exponent 0 ± 0, limit 0.85).")
     assert lines[4].startswith("In part: `low_rank_mante`, `solved_before_ten`, ")
 
@@ -131,12 +146,12 @@ def test_the_page_has_every_claim_below_its_section_the_verdicts_first(table, pa
 
 def test_a_run_without_results_has_a_table_too(published, agreement):
     none = agreement.assign(ours=np.nan, z_deviations=np.nan)
-    table = check(Evidence(256), published, none)
+    table = check(Evidence(256), published, [], none)
     assert (table["here"] == "not evaluated").all()
     first = markdown(table, Evidence(256), none).splitlines()[0]
     assert first.startswith("None of the 513 published numbers can be judged. 0 of 0 sentences")
 
 
 def test_the_same_results_give_the_same_table(table, papers, published, agreement):
-    again = check(copy.deepcopy(papers), published, agreement)
+    again = check(copy.deepcopy(papers), published, [], agreement)
     assert table.to_csv() == again.to_csv()

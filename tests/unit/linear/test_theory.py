@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import linalg
+from scipy import linalg, optimize
 
 from deltaw.connectivity import random_connectivity, unit_columns
 from deltaw.linear import theory
@@ -178,17 +178,16 @@ def test_the_shuffled_loss_is_that_of_a_large_network():
     assert np.mean(losses) == pytest.approx(theory.shuffled_loss(g), abs=0.02)
 
 
-def test_a_prediction_is_held_where_it_passes_the_target():
-    tau = np.linspace(0, 2, 2001)
-    held = theory.held_prediction(tau, 0.5, 0.0)
-    free, _ = theory.singular_value_expansion(tau, 0.5, 0.0)
-    end = np.flatnonzero(theory.readout_expansion(tau, 0.5, 0.0) >= 0.5)[0]
-    assert tau[end] == pytest.approx(1, abs=2e-3)
-    assert (held["loss"][:end] > 0).all()
-    assert (held["loss"][end:] == 0).all()
-    np.testing.assert_array_equal(held["s1"][:end], free[:end])
-    assert (held["s1"][end:] == free[end]).all()
-    assert np.ptp(held["s2"][end:]) == 0
+@pytest.mark.parametrize(("zhat", "g"), [(0.5, 0), (0.5, 0.6), (2, 0), (2, 0.9), (0.01, 0.3)])
+def test_a_prediction_is_held_where_it_reaches_the_target(zhat, g):
+    end = optimize.brentq(lambda tau: theory.readout_expansion(tau, zhat, g) - zhat, 0, 10)
+    assert theory.end_of_learning(zhat, g) == pytest.approx(end, rel=1e-9)
+    tau = end * np.array([0, 0.3, 0.999, 1.001, 1.7, 40])
+    held = theory.held_prediction(tau, zhat, g)
+    assert (held["loss"] > 0).tolist() == 3 * [True] + 3 * [False]
+    s1, s2 = theory.singular_value_expansion(np.minimum(tau, end), zhat, g)
+    np.testing.assert_allclose(held["s1"], s1, rtol=1e-9)
+    np.testing.assert_allclose(held["s2"], s2, rtol=1e-9)
 
 
 def test_a_prediction_that_never_passes_is_not_held():

@@ -66,6 +66,18 @@ def test_a_prediction_is_off_by_the_reading_alone(table):
     assert (cells["z_deviations"].abs() < 1).all()
 
 
+def test_what_agrees_by_definition_is_not_judged(table):
+    for zero in (
+        chosen(table, figure="fig3", quantity="s1", x=0.0),
+        chosen(table, figure="fig4", quantity="dw_norm", g=0.0),
+    ):
+        assert len(zero) >= 2
+        np.testing.assert_allclose(zero["ours"], zero["published"], atol=0.02)
+        assert zero[["z_deviations", "z_errors"]].isna().all(axis=None)
+    shuffled = chosen(table, figure="fig4", quantity="relative_shuffle_loss", g=0.0)
+    assert shuffled["z_deviations"].notna().all()
+
+
 def test_without_a_spread_of_either_side_nothing_is_judged(points, results):
     seed = synthetic.Results(
         {task: summary.isel(seed=[0]) for task, summary in results.tasks.items()},

@@ -72,6 +72,8 @@ def test_predictions_are_held_where_the_readout_has_passed_the_target(results):
     early = one(results, "fig3", "s1_theory", "2", 0, 0.1)
     np.testing.assert_allclose(early, theory.singular_value_expansion(0.1, 2, 0)[0])
     assert one(results, "fig3", "loss_theory", "2", 0, 0.59) == [0]
+    late = [one(results, "fig3", "s1_theory", "0.5", 0, at).item() for at in (1.25, 1.5, 1.98)]
+    assert late == pytest.approx([0.40625] * 3)  # Eq. 14 at tau = 1, where z of Eq. 15 is zhat
 
 
 def test_fig_4_is_relative_to_the_mean_without_w0_and_one_shuffle(results):

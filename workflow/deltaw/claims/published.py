@@ -5,15 +5,19 @@ Fig. 2 to 4 the means over five in the place of one. A cell of Fig. 2 is drawn o
 networks converged, so what is not drawn is left out here.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from ..published.points import chosen
+from ..randomness import generator
 from .registry import Evidence
 
 N, LINEAR_N, UNITS = 256, 1024, 256  # of the published networks
 TASKS = ("flipflop", "mante", "romo")
+READINGS = 30
 FIG4 = ("convergence_time", "dw_norm", "mean_gradient_norm", "relative_shuffle_loss")
 
 
@@ -27,6 +31,14 @@ def published_evidence(points: pd.DataFrame) -> Evidence:
     """
     tasks = {(task, N): _of_task(points, task) for task in TASKS}
     return Evidence(N, tasks, _linear(points), _sentiment(points))
+
+
+def other_readings(points: pd.DataFrame) -> Iterator[Evidence]:
+    """Yield what the published numbers would say, had each been read with another error."""
+    for number in range(READINGS):
+        rng = generator(0, "published", "reading error", number=number)
+        error = points["error"].fillna(0) * rng.standard_normal(len(points))
+        yield published_evidence(points.assign(value=points["value"] + error))
 
 
 def _of_task(points: pd.DataFrame, task: str) -> xr.Dataset:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..numerals import number
 from ..published.agreement import figures_of, in_words
+from .published import READINGS
 from .registry import (
     CLAIMS,
     FAILS,
@@ -23,6 +24,7 @@ from .registry import (
 )
 
 KNOWN = "†"  # marks a criterion that was set when numbers of a run were known
+SURE = 0.9  # of the readings, from which on they give one verdict
 COLUMNS = (
     "id",
     "section",
@@ -30,6 +32,7 @@ COLUMNS = (
     "source",
     "here",
     "published",
+    "published_sure",
     "agree",
     "measured",
     "measured_published",
@@ -46,13 +49,20 @@ COLUMNS = (
 )
 
 
-def check(evidence: Evidence, published: Evidence, agreement: pd.DataFrame) -> pd.DataFrame:
+def check(
+    evidence: Evidence,
+    published: Evidence,
+    readings: Sequence[Evidence],
+    agreement: pd.DataFrame,
+) -> pd.DataFrame:
     """Return one row for each claim, by section of the paper.
 
     Parameters
     ----------
     evidence, published : Evidence
         The run's results, and the published points in their form.
+    readings : sequence of Evidence
+        The published points with other reading errors.
     agreement : pandas.DataFrame
         The run's agreement with the published numbers (`deltaw.published.agreement.compare`).
 
@@ -60,13 +70,14 @@ def check(evidence: Evidence, published: Evidence, agreement: pd.DataFrame) -> p
     -------
     pandas.DataFrame
         ``here`` and ``published``: the verdict on both, empty where the published points do not
-        allow the comparison; ``agree``: the share of the published cells that the claim is about
+        allow the comparison; ``published_sure``: the share of the readings that give this
+        verdict; ``agree``: the share of the published cells that the claim is about
         within two combined deviations of ours; ``z``: their mean. ``deciding`` tells the first
         comparison that fails, or else the first; ``value``, ``limit`` and ``published_value``
         are its numbers; ``held`` and ``of`` count those of all.
     """
     ordered = sorted(CLAIMS.values(), key=lambda c: c.section)
-    rows = [_row(c, evidence, published, agreement) for c in ordered]
+    rows = [_row(c, evidence, published, readings, agreement) for c in ordered]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -79,9 +90,17 @@ def _answer(claim: Claim, evidence: Evidence) -> tuple[str, str, Sequence[Part]]
     return verdict(parts), "; ".join(map(str, parts)), parts
 
 
-def _row(claim: Claim, evidence: Evidence, published: Evidence, agreement: pd.DataFrame) -> dict:
+def _row(
+    claim: Claim,
+    evidence: Evidence,
+    published: Evidence,
+    readings: Sequence[Evidence],
+    agreement: pd.DataFrame,
+) -> dict:
     here, measured, parts = _answer(claim, evidence)
-    there, read, points = _answer(claim, published) if claim.legible else ("", "", ())
+    there, read, points = _answer(claim, published) if claim.legible else (OPEN, "", ())
+    answered = there != OPEN
+    same_verdict = [_answer(claim, reading)[0] == there for reading in readings if answered]
     deciding = _deciding(parts)
     same = [part.value for part in points if deciding and part.name == deciding.name]
     agree, z = _agreement(claim, agreement)
@@ -91,10 +110,11 @@ def _row(claim: Claim, evidence: Evidence, published: Evidence, agreement: pd.Da
         "claim": claim.sentence,
         "source": claim.source,
         "here": here,
-        "published": "" if there == OPEN else there,
+        "published": there if answered else "",
+        "published_sure": np.mean(same_verdict) if same_verdict else math.nan,
         "agree": agree,
         "measured": measured,
-        "measured_published": "" if there == OPEN else read,
+        "measured_published": read if answered else "",
         "deciding": _in_words(deciding) if deciding else "",
         "value": deciding.value if deciding else math.nan,
         "limit": deciding.limit if deciding else math.nan,
@@ -106,6 +126,11 @@ def _row(claim: Claim, evidence: Evidence, published: Evidence, agreement: pd.Da
         "reason": claim.reason,
         "known": claim.known,
     }
+
+
+def published_verdict(row) -> str:
+    """Return the verdict on the published points, with a question mark where it is not sure."""
+    return f"{row.published}?" if row.published_sure < SURE else row.published
 
 
 def _deciding(parts: Sequence[Part]) -> Part | None:
@@ -124,7 +149,8 @@ def _in_words(part: Part) -> str:
 
 def _agreement(claim: Claim, agreement: pd.DataFrame) -> tuple[str, float]:
     """Return the share of the claim's published cells within two deviations, and the mean z."""
-    kept = agreement[(agreement["figure"] + agreement["panel"]).isin(claim.panels)]
+    measured = agreement[agreement["published_networks"] > 0]  # no predicted line
+    kept = measured[(measured["figure"] + measured["panel"]).isin(claim.panels)]
     for name, value in claim.at.items():
         same = np.isclose(kept[name], value) if name == "g" else kept[name] == value
         kept = kept[same]
@@ -144,11 +170,12 @@ def markdown(table: pd.DataFrame, evidence: Evidence, agreement: pd.DataFrame) -
 
 LEGEND = (
     "*here*: the criterion on this run's networks; *published*: the same criterion on the "
-    "published points, where they allow it; *agree*: how many of the published numbers that the "
-    "sentence is about are within two combined standard deviations of ours. *partly*: at least "
-    "half of the comparisons meet the criterion, or networks had to be left out. Numbers are mean "
-    f"± standard deviation over networks. {KNOWN}: the criterion comes from the sentence, but "
-    "numbers of a run were known when it was set."
+    "published points, where they allow it, with a question mark where fewer than "
+    f"{SURE:.0%} of {READINGS} readings with other errors give this verdict; *agree*: how many of "
+    "the published numbers that the sentence is about are within two combined standard deviations "
+    "of ours. *partly*: at least half of the comparisons meet the criterion, or networks had to be "
+    f"left out. Numbers are mean ± standard deviation over networks. {KNOWN}: the criterion comes "
+    "from the sentence, but numbers of a run were known when it was set."
 )
 
 
@@ -198,7 +225,7 @@ def _section(rows: pd.DataFrame) -> str:
     marked = rows["criterion"] + np.where(rows["known"], f" {KNOWN}", "")
     shown = {
         "here": rows["here"],
-        "published": rows["published"],
+        "published": [published_verdict(row) for row in rows.itertuples()],
         "agree": rows["agree"],
         "claim": rows["claim"],
         "source": rows["source"],

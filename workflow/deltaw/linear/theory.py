@@ -99,8 +99,19 @@ def change_without_w0(tau, zhat: float, order: int = 3) -> np.ndarray:
 
 def readout_expansion(tau, zhat: float, g: float, order: int = 3):
     """Return z (Eq. 15; Eq. 13 at order 1)."""
-    third = (1 + 8 * zhat**2 * beta(g)) / 6
-    return zhat * _expand(beta(g) ** 2 * np.asarray(tau), [0, 1, -1 / 2, third], order)
+    return zhat * _expand(beta(g) ** 2 * np.asarray(tau), _readout_terms(zhat, g), order)
+
+
+def _readout_terms(zhat: float, g: float) -> list[float]:
+    """Return the coefficients of z / zhat in powers of beta^2 tau (Eq. 15)."""
+    return [0, 1, -1 / 2, (1 + 8 * zhat**2 * beta(g)) / 6]
+
+
+def end_of_learning(zhat: float, g: float) -> float:
+    """Return the tau at which z of Eq. 15 reaches zhat. It rises throughout, so there is one."""
+    constant, *terms = _readout_terms(zhat, g)
+    roots = np.roots([*reversed(terms), constant - 1])
+    return roots[abs(roots.imag).argmin()].real / beta(g) ** 2
 
 
 def singular_value_expansion(tau, zhat: float, g: float, order: int = 3):
@@ -112,25 +123,22 @@ def singular_value_expansion(tau, zhat: float, g: float, order: int = 3):
 
 
 def held_prediction(tau: np.ndarray, zhat: float, g: float) -> dict[str, np.ndarray]:
-    """Return what Fig. 3 shows of the third order: learning ends when z first reaches zhat.
+    """Return what Fig. 3 shows of the third order: learning ends when z reaches zhat.
 
     Parameters
     ----------
     tau : numpy.ndarray, shape (K,)
-        Rising.
 
     Returns
     -------
     dict
-        ``loss``, ``s1`` and ``s2``, shape (K,): from the first tau at which z has passed zhat
-        the loss is 0 and the singular values stay.
+        ``loss``, ``s1`` and ``s2``, shape (K,): from the tau on at which z reaches zhat the loss is
+        0 and the singular values stay.
     """
-    z = readout_expansion(tau, zhat, g)
-    s1, s2 = singular_value_expansion(tau, zhat, g)
-    passed = z >= zhat
-    if passed.any():
-        end = passed.argmax()
-        z[end:], s1[end:], s2[end:] = zhat, s1[end], s2[end]
+    end = end_of_learning(zhat, g)
+    learning = np.minimum(tau, end)
+    z = np.where(np.asarray(tau) < end, readout_expansion(learning, zhat, g), zhat)
+    s1, s2 = singular_value_expansion(learning, zhat, g)
     return {"loss": (zhat - z) ** 2 / 2, "s1": s1, "s2": s2}
 
 

@@ -46,7 +46,7 @@ def compare(points: pd.DataFrame, results: Results) -> pd.DataFrame:
         deviations: of our networks, of theirs where a shade is drawn, and the reading error, added
         in squares. Where the figure shows one network it is a draw from our distribution, and a
         predicted curve has no spread. `z_errors` is the same with the standard errors of both
-        means. Both are missing where no spread is known.
+        means. Both are missing where no spread is known, or where the number is one by definition.
     """
     points = points[points["value"].notna()]
     groups = [_compared(group, results) for _, group in points.groupby(GROUP, dropna=False)]
@@ -86,6 +86,7 @@ def _in_deviations(table: pd.DataFrame) -> pd.Series:
     difference = table["ours"] - table["published"]
     spread = table[["our_spread", "published_spread"]]
     known = spread.notna().any(axis=1) | (table["published_networks"] == 0)
+    known &= ~_by_definition(table)
     total = np.sqrt((spread.fillna(0) ** 2).sum(axis=1) + table["reading_error"] ** 2)
     return (difference / total).where(known)
 
@@ -95,7 +96,14 @@ def _in_errors(table: pd.DataFrame) -> pd.Series:
     ours = table["our_spread"] ** 2 / table["our_networks"]
     theirs = table["published_spread"] ** 2 / (table["published_networks"] - 1)
     total = np.sqrt(ours + theirs + table["reading_error"] ** 2)
-    return (table["ours"] - table["published"]) / total
+    return ((table["ours"] - table["published"]) / total).where(~_by_definition(table))
+
+
+def _by_definition(table: pd.DataFrame) -> pd.Series:
+    """Return which numbers agree in any run: ΔW before learning, ratios to g = 0 at g = 0."""
+    before = table["quantity"].str.match("s[12]") & (table["x"] == 0)
+    shuffled = table["quantity"] == "relative_shuffle_loss"
+    return before | ((table["figure"] == "fig4") & (table["g"] == 0) & ~shuffled)
 
 
 def panel_name(figure: str, panel: str, quantity: str = "") -> str:

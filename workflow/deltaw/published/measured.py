@@ -18,7 +18,6 @@ from ..spectra import first_below
 CONVERGED = 0.05  # of the initial loss
 UNITS = 256  # of each layer of the published LSTM
 SMOOTHED = 3  # epochs on either side that a loss or accuracy of the LSTM is averaged over
-GRID = 400  # points of a predicted curve
 
 
 class LacksError(Exception):
@@ -136,7 +135,7 @@ def _over_learning(
     """Return loss, s1 or s2 of Fig. 3 at effective learning times, or their prediction."""
     name, _, predicted = quantity.partition("_")
     if predicted:
-        return np.array([[_prediction(name, zhat, g, end)] for end in x])
+        return theory.held_prediction(x / theory.beta(g) ** 2, zhat, g)[name][:, None]
     cell = _at(summary, zhat=zhat, g=g).transpose("seed", ...)
     cell = cell.isel(seed=np.flatnonzero(cell["diverged"] == 0))
     if not cell.sizes["seed"]:
@@ -146,12 +145,6 @@ def _over_learning(
     times = theory.beta(g) ** 2 * rate * cell["epoch"].values
     rows = [np.interp(x, times, row, right=np.nan) for row in values.values]
     return np.transpose(rows)
-
-
-def _prediction(name: str, zhat: float, g: float, end: float) -> float:
-    """Return the third order at an effective learning time, held where z has passed zhat."""
-    times = np.linspace(0, end, GRID) / theory.beta(g) ** 2
-    return theory.held_prediction(times, zhat, g)[name][-1]
 
 
 def _over_g(summary: xr.Dataset, quantity: str, zhat: float, g: float) -> np.ndarray:

@@ -18,18 +18,20 @@ COLUMNS = {
     "ratio": "median ratio",
 }
 LEGEND = """\
-The sentence at the top leaves out the predicted lines (theory). *judged*: cells of which the run
-has a number, and one of both a spread; *within 1* and *2*: share of these whose difference is at
-most 1 and 2 combined standard deviations (ours, theirs and the reading error, added in squares; z
-is the difference, ours minus theirs, in these); *within 2 errors*: the same with standard errors,
-where both are means; *median ratio*: ours over theirs, where theirs is more than twice its
-reading error. Where a figure shows one network, it is a draw from our distribution."""
+The sentence at the top leaves out the predicted lines (theory), which have no spread. *judged*:
+cells of which the run has a number, and one of both a spread, but for those that agree in any run
+(ΔW before learning; Fig. 4a to c at g = 0, where they are 1); *within 1* and *2*: share of these
+whose difference is at most 1 and 2 combined standard deviations (ours, theirs and the reading
+error, added in squares; z is the difference, ours minus theirs, in these); *within 2 errors*: the
+same with standard errors, where both are means; *median ratio*: ours over theirs, where theirs is
+more than twice its reading error. Where a figure shows one network, it is a draw from our
+distribution."""
 DEFINITIONS = """\
 The comparison follows the published figures where they count otherwise than ours: convergence and
 the loss after shuffling are relative to the loss of the first batch, truncated losses and the
 functional rank to the loss at rank 0; W0 is shuffled once; a cell of Fig. 2 and 4 needs all
-networks to have converged; losses and accuracies of the LSTM are means over seven epochs. Where
-the numbers come from and how exact they are: workflow/published/README.md."""
+networks to have converged; losses and accuracies of the LSTM are means over the epochs at most
+three away. Where the numbers come from and how exact they are: workflow/published/README.md."""
 
 
 def markdown(table: pd.DataFrame, results: Results) -> str:

@@ -5,10 +5,11 @@ import re
 import pandas as pd
 
 from ..claims.registry import FAILS, PARTLY, SECTIONS
+from ..claims.table import published_verdict
 from . import code, section, table
 
 COLUMNS = ("here", "published", "claim", "what does not meet the criterion", "likelier cause")
-ROW = re.compile(r"^\| \w+ \| (?:\w+|–) \| `(\w+)` \| .* \| (.*?) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| \w+ \| (?:\w+\??|–) \| `(\w+)` \| .* \| (.*?) \|$", re.MULTILINE)
 NO_CAUSE = "not looked for"
 
 
@@ -33,7 +34,7 @@ def verdict_tables(claims: pd.DataFrame, page: str) -> str:
 
 
 def _row(claim, causes: dict[str, str]) -> tuple[str, ...]:
-    published = claim.published if isinstance(claim.published, str) else "–"
+    published = published_verdict(claim) if isinstance(claim.published, str) else "–"
     cause = causes.get(claim.id, NO_CAUSE)
     return claim.here, published, code(claim.id), _short(claim.measured), cause
 
