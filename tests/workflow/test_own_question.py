@@ -17,7 +17,7 @@ PAGE = (ROOT / "docs/own_question.md").read_text(encoding="utf-8")
 OVERLAYS = {
     yaml.safe_load(text)["run"]: text for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 }
-CODE, READING = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+CODE, READING, STATES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 (PLACE,) = re.findall(r"Save it as `(workflow/deltaw/networks/tasks/\w+\.py)`", PAGE)
 # Laid over the page's overlay
 SMALL = {
@@ -64,3 +64,10 @@ def test_the_pages_task_is_trained_and_drawn_and_its_numbers_are_read(checkout):
     assert tables[0].split() == tables[4].split() == ["seed", "0"]
     assert json.loads(parameters)["network"]["task"]["kind"] == "memory"
     assert json.loads(units)["task.delay"] == "time constants"
+    own = "results/memory/networks/memory/N24/g0.9/seed0"
+    command[-1] = STATES.replace("results/preview/networks/mante/N256/g0.9/seed0", own)
+    assert command[-1] != STATES
+    done = subprocess.run(
+        command, cwd=checkout.folder, capture_output=True, text=True, check=True
+    ).stdout
+    assert float(done) < 1e-6

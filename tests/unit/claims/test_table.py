@@ -112,7 +112,7 @@ def test_the_page_starts_with_what_is_reproduced(table, papers, agreement):
     first, empty, seeds, *_ = markdown(table, papers, agreement).splitlines()
     assert re.match(r"Of 513 published numbers \d+ can be judged; \d+ of these \(\d+%\)", first)
     n = len(CLAIMS)
-    assert first.endswith(f"{n} of {n} sentences are supported by their criteria ({n} holds, "
+    assert first.endswith(f"{n} of {n} statements are supported by their criteria ({n} holds, "
                           "0 partly, 0 fails, 0 not evaluated).")  # fmt: skip
     assert empty == ""
     assert seeds.startswith("Seeds: flipflop, N = 64: 4; ")
@@ -149,7 +149,7 @@ def test_a_run_without_results_has_a_table_too(published, agreement):
     table = check(Evidence(256), published, [], none)
     assert (table["here"] == "not evaluated").all()
     first = markdown(table, Evidence(256), none).splitlines()[0]
-    assert first.startswith("None of the 513 published numbers can be judged. 0 of 0 sentences")
+    assert first.startswith("None of the 513 published numbers can be judged. 0 of 0 statements")
 
 
 def test_the_same_results_give_the_same_table(table, papers, published, agreement):

@@ -114,7 +114,8 @@ SHOWN = (0, 0.9)  # the g of Fig. 1
 
 
 @claim(
-    "the network function cannot be approximated by linearisation around the initial weights",
+    "vanishing changes may alter the dynamics; near an eigenvalue of 1 the network function cannot "
+    "be linearised around the initial weights",
     "Section 5",
     f"nonlinear tasks, g = 0 and 0.9: loss of the outputs linearised in the changes of W, M and V "
     f"at least {SOLVED:.0%} of the initial in each network that solves its task; linear network, "

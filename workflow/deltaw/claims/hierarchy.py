@@ -12,7 +12,7 @@ HALF, QUARTER = 0.5, 0.25
 
 
 @claim(
-    "components of the connectivity grow only after others are present, in the nonlinear tasks too",
+    "some components of the connectivity only grow after others are present",
     "Sections 3 and 5",
     f"g = 0 and 0.9, networks that solve their task with a functional rank R of 2 or more: when s1 "
     f"first has {HALF:.0%} of its value at convergence, s_R has at most {QUARTER:.0%} of its own",

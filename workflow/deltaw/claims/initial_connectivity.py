@@ -48,7 +48,7 @@ def small_changes(evidence):
 
 
 @claim(
-    "‖W0‖ = sqrt(N) g, and W is dominated by W0",
+    "for increasing g, W is dominated by W0, since ‖W0‖ = sqrt(N) g",
     "Section 2, text",
     "for every network with g > 0: ‖W0‖ within 5 standard deviations, 5 / (sqrt(2) N), of "
     f"sqrt(N) g, and ‖dW‖ below {DOMINATED:g} ‖W0‖",
@@ -125,7 +125,7 @@ def _shuffled(evidence, task: str):
 
 
 @claim(
-    "shuffling W0 destroys the solution except for very weak g",
+    "shuffling W0 strongly degrades performance, except for very weak g",
     "Fig. 2c",
     f"at each g from {NOT_WEAK:g}: mean loss after shuffling at least {DESTROYED:.0%} of the "
     "initial",

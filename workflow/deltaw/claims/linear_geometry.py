@@ -80,7 +80,7 @@ AT_REST = 0.01
 
 
 @claim(
-    "at the end of a trial the network has reached its fixed point",
+    "in long trials the network converges to its fixed point, whose readout is w^T (I - W)^-1 m",
     "Section 3, Eq. 5",
     f"after training, w^T (I - W)^-1 m within {AT_REST:.0%} of zhat of the simulated readout, in "
     "each network",

@@ -110,7 +110,7 @@ RANK, NEAR = 10, 0.01
 
 
 @claim(
-    "dW truncated at rank 10 has the final accuracy",
+    "dW truncated at rank 10 already has the final training accuracy",
     "Fig. 5b",
     f"validation accuracy at rank {RANK} at most {NEAR:g} below the final one",
     "less than the standard error, 0.014, of an accuracy of 0.8 on the treebank's 872 sentences",

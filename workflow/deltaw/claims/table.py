@@ -172,7 +172,7 @@ LEGEND = (
     "*here*: the criterion on this run's networks; *published*: the same criterion on the "
     "published points, where they allow it, with a question mark where fewer than "
     f"{SURE:.0%} of {READINGS} readings with other errors give this verdict; *agree*: how many of "
-    "the published numbers that the sentence is about are within two combined standard deviations "
+    "the published numbers that the statement is about are within two combined standard deviations "
     "of ours. *partly*: at least half of the comparisons meet the criterion, or networks had to be "
     f"left out. Numbers are mean ± standard deviation over networks. {KNOWN}: the criterion comes "
     "from the sentence, but numbers of a run were known when it was set."
@@ -185,7 +185,7 @@ def summary(table: pd.DataFrame, agreement: pd.DataFrame) -> str:
     listed = ", ".join(f"{counts.get(v, 0)} {v}" for v in (HOLDS, PARTLY, FAILS, OPEN))
     checked = len(table) - counts.get(OPEN, 0)
     return (
-        f"{in_words(agreement)} {counts.get(HOLDS, 0)} of {checked} sentences are supported by "
+        f"{in_words(agreement)} {counts.get(HOLDS, 0)} of {checked} statements are supported by "
         f"their criteria ({listed})."
     )
 

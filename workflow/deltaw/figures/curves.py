@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ..linear.theory import beta, held_prediction
 
-LINE = 0.12  # height of a line of names, as a part of a panel's
+LINE = 0.1  # height of a line of names, as a part of a panel's
 
 
 def of_seed(color: str, shown: bool) -> dict:

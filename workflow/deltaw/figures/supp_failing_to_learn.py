@@ -1,4 +1,4 @@
-"""Supplement: linear networks that fail to learn once an eigenvalue of W passes 1."""
+"""Supplement: linear networks that fail to learn when an eigenvalue of W comes near 1."""
 
 from collections.abc import Mapping, Sequence
 
