@@ -3,6 +3,8 @@
 import logging
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import psutil
@@ -48,3 +50,34 @@ def test_a_signal_ends_a_run_while_the_scheduler_holds_its_lock(interrupt, numbe
         receive(number)
     assert not lock.locked()
     assert all(signal.getsignal(other) == signal.SIG_IGN for other in ENDING)
+
+
+IN_A_TASK = """
+import asyncio, logging, os, signal, sys
+from deltaw.run.interrupt import Interrupt, supervise
+
+async def size():
+    os.kill(os.getpid(), signal.SIGINT)
+
+async def sizes():
+    await asyncio.gather(*[size() for _ in range(3)])
+
+def run():
+    Interrupt(logging.getLogger("snakemake")).jobs_begin()
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(sizes())
+        except KeyboardInterrupt:
+            pass
+
+sys.exit(supervise(run))
+"""
+
+
+def test_a_signal_in_a_task_of_asyncio_ends_with_one_sentence(root):
+    """Snakemake looks at the sizes of files in such tasks; each of them raises once more."""
+    environment = os.environ | {"PYTHONPATH": str(root / "workflow")}
+    command = [sys.executable, "-c", IN_A_TASK]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == f"{interrupts.SENTENCE}\n"
+    assert done.returncode == 1

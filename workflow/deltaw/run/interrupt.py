@@ -58,7 +58,8 @@ class Interrupt:
 
         for process in psutil.Process().children(recursive=True):
             process.kill()
-        self.logger.addFilter(lambda record: False)
+        for logger in (self.logger, logging.getLogger("asyncio")):
+            logger.addFilter(lambda record: False)
         atexit.register(print, SENTENCE, file=sys.stderr)
         raise KeyboardInterrupt if self.running else SystemExit(1)
 
@@ -89,7 +90,10 @@ def supervise(run: Callable[[], None]) -> int:
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         signal.signal(signal.SIGINT, _end_at_once)  # until the Snakefile sets what is better
-        run()
+        try:
+            run()
+        except KeyboardInterrupt:  # a task of asyncio that Snakemake leaves behind raises it again
+            sys.exit(1)
         os._exit(0)
 
     def hand_on(number, frame):
