@@ -148,6 +148,8 @@ def test_fig2_with_intervals_draws_them_around_the_means(config):
     at_zero = band[band[:, 0] == 0][:, 1]
     np.testing.assert_allclose([at_zero.min(), at_zero.max()], [2 - half, 2 + half], atol=1e-3)
     assert "95% interval (Student's t)" in named(figure)
+    two = {"summaries": [one.isel(seed=[0, 1]) for one in datasets["summaries"]]}
+    assert "95% interval (Student's t)" not in named(drawn(supp_fig2, "supp_fig2", config, two))
 
 
 def test_network_size_draws_means_over_n_and_the_expected_norm(config):

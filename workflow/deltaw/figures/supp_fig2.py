@@ -20,19 +20,22 @@ from .sweeps import OF_NETWORKS, draw_over_g, left_out, marks, one_row_each
 
 READS = {"summaries": SUMMARY}
 SHOWN = ("dw_norm", "functional_rank")
+FEWEST = 3  # values of which an interval is drawn: of two it is ten times as wide as they lie apart
 QUANTITIES = {name: OF_NETWORKS[name] for name in SHOWN}
 
 
 def t_interval(values: pd.Series, confidence: float) -> tuple[float, float]:
-    """Return Student's confidence interval of the mean; NaN for fewer than three values.
-
-    Of two values it is more than ten times as wide as they lie apart.
-    """
-    if len(values) < 3:
+    """Return Student's confidence interval of the mean; NaN for few values."""
+    if len(values) < FEWEST:
         return np.nan, np.nan
     quantile = stats.t.ppf((1 + confidence) / 2, len(values) - 1)
     half = quantile * np.std(values, ddof=1) / np.sqrt(len(values))
     return np.mean(values) - half, np.mean(values) + half
+
+
+def seeds_each(table: pd.DataFrame) -> int:
+    """Return the number of seeds at a g, the largest there is."""
+    return table.groupby("g").size().max()
 
 
 @style.styled
@@ -53,5 +56,6 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     draw_over_g(figure, tables, tasks, QUANTITIES, errorbar=interval)
     label = f"{confidence:.0%} interval (Student's t)"
     band = style.line_of(label, color=style.LIGHT, linewidth=5)
-    style.name_above(figure, [*marks(tasks), band, *left_out(tables.values(), SHOWN)])
+    bands = [band] if any(seeds_each(table) >= FEWEST for table in tables.values()) else []
+    style.name_above(figure, [*marks(tasks), *bands, *left_out(tables.values(), SHOWN)])
     return figure
