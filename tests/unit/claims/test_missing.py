@@ -138,7 +138,7 @@ def test_shuffling_is_checked_where_g_is_not_weak_alone(evidence):
     evidence.tasks["mante", 256] = summary.isel(g=slice(2, 6))
     assert verdict(CLAIMS["shuffle_hurts"].compare(evidence)) == "holds"
     evidence.tasks["mante", 256] = summary.isel(g=slice(0, 2))
-    with pytest.raises(NotEvaluated, match=r"at no g from 0\.6"):
+    with pytest.raises(NotEvaluated, match="mante at no g that this is about"):
         CLAIMS["shuffle_hurts"].compare(evidence)
 
 

@@ -1,5 +1,7 @@
 """What several claims measure: selections, comparisons of convergence, and common criteria."""
 
+from collections.abc import Callable
+
 import numpy as np
 import xarray as xr
 
@@ -106,6 +108,26 @@ def left_out(where: str, kept: np.ndarray) -> list[Part]:
     """Return a caveat that counts the networks that are not kept; none if all are."""
     missing = int(kept.size - np.count_nonzero(kept))
     return [Part(f"{where}:", f"{missing} of {kept.size} left out", 0, 0)] if missing else []
+
+
+def at_g(summary: xr.Dataset, kept: Callable) -> xr.Dataset:
+    """Return the part of a sweep at the g that a claim is about.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+    kept : callable
+        Takes the g, returns for each whether the claim is about it.
+
+    Raises
+    ------
+    NotEvaluated
+        If there is none.
+    """
+    places = np.flatnonzero(kept(summary["g"].values))
+    if not places.size:
+        raise NotEvaluated(f"the run has {summary['task'].item()} at no g that this is about")
+    return summary.isel(g=places)
 
 
 def solved_sweep(summary: xr.Dataset, with_zero: bool = True) -> tuple[xr.Dataset, list[Part]]:

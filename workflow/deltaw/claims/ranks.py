@@ -6,6 +6,7 @@ import xarray as xr
 from ..numerals import spread
 from .measures import (
     TASKS,
+    at_g,
     at_least,
     counted,
     functional_ranks,
@@ -65,7 +66,12 @@ STRONGLY = 1.5
 )
 def rank_of_task(evidence):
     """Compare the tasks of Fig. 2d."""
-    sweeps = [solved_sweep(evidence.task(task)) for task in TASKS]
+    summaries = [evidence.task(task) for task in TASKS]
+    common = set.intersection(*({*summary["g"].values} for summary in summaries))
+    sweeps = [
+        solved_sweep(at_g(summary, lambda g: np.isin(g, [*common])), with_zero=False)
+        for summary in summaries
+    ]
     means = [functional_ranks(kept).mean("seed") for kept, _ in sweeps]
     together = xr.concat(means, "task", join="inner", coords="minimal", compat="override")
     if not together.sizes["g"]:
