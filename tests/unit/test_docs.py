@@ -5,6 +5,7 @@ import shlex
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import yaml
 from snakemake.cli import get_argument_parser
 
 from deltaw.claims import CLAIMS
+from deltaw.claims.table import published_verdict
 from deltaw.config.schema import schema
 from deltaw.run.results import Run
 from deltaw.sentiment import corpus, embeddings
@@ -216,12 +218,14 @@ def untraceable(said, row):
 
 
 def test_verdicts_and_numbers_of_the_readme_are_those_of_the_published_run():
-    row_of = r"^\|.*\| (\w+) \| (\w+|–) \| (.*?) \| `(\w+)` \|$"
+    row_of = r"^\|.*\| (\w+) \| (\w+\??|–) \| (.*?) \| `(\w+)` \|$"
     rows = re.findall(row_of, text(README), re.MULTILINE)
     assert len(rows) > 5
     for here, published, said, name in rows:
         row = verdicts("paper").loc[name]
-        assert (here, published) == (row["here"], row["published"]), name
+        sure = pd.to_numeric(row["published_sure"], errors="coerce")
+        read = SimpleNamespace(published=row["published"], published_sure=sure)
+        assert (here, published) == (row["here"], published_verdict(read)), name
         own = LINK.sub("", said)  # a number of another run leads to its page
         assert untraceable(own, row) == [], name
 
