@@ -8,6 +8,7 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from ..networks.beyond import RANKS, correlations, one_row_each
 from . import style
@@ -95,6 +96,7 @@ def _draw_pairs(panel: Axes, table: pd.DataFrame, options: Mapping) -> None:
     panel.axline((1, 1), slope=1, color=style.LIGHT, linewidth=0.5, zorder=0)
     labels = [*options["ranks"], "never"]
     panel.set_yticks([*options["ranks"], never], labels)
+    panel.xaxis.set_major_locator(MaxNLocator(integer=True))
     panel.set(xlabel="Functional rank", ylabel="Minimal rank", ylim=(0.5, never + 0.5))
 
 
