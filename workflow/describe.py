@@ -5,9 +5,9 @@ python workflow/describe.py
 
 from pathlib import Path
 
-import pandas as pd
 import yaml
 
+from deltaw.claims.table import CLAIMED
 from deltaw.config.schema import validate
 from deltaw.tables import filled
 from deltaw.tables.config import config_tables
@@ -24,7 +24,7 @@ def pages() -> dict[Path, str]:
         for name in ("config.yaml", "workflow/config/tasks.yaml")
     )
     further = overlay["networks"]["tasks"]
-    claims = pd.read_csv(ROOT / "docs/paper/claims.csv")
+    claims = CLAIMED.read(ROOT / "docs/paper/claims.csv")
     verdicts = (ROOT / "docs/verdicts.md").read_text(encoding="utf-8")
     tables = {
         "config.md": config_tables(validate(config), further),

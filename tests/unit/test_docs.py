@@ -2,20 +2,15 @@
 
 import re
 import shlex
-from collections import Counter
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
-import pandas as pd
 import pytest
 import xarray as xr
 import yaml
 from snakemake.cli import get_argument_parser
 
-from deltaw.claims import CLAIMS
-from deltaw.claims.table import published_verdict
 from deltaw.config.schema import schema
 from deltaw.run.results import Run
 from deltaw.sentiment import corpus, embeddings
@@ -165,81 +160,6 @@ def test_hashes_are_those_that_are_checked(paper):
     checked = {corpus.TREEBANK_SHA256, corpus.VADER_SHA256, *embeddings.SHA256.values()}
     checked |= set(paper["sentiment"]["corpus"]["sha256"].values())
     assert set(re.findall(r"[0-9a-f]{64}", text(ROOT / "docs/data-sources.md"))) == checked
-
-
-@cache
-def verdicts(run):
-    table = pd.read_csv(ROOT / f"docs/{run}/claims.csv", index_col="id", dtype=str)
-    return table.fillna("–")
-
-
-def counted(run):
-    """Return how many claims a published run has, and how many have each verdict."""
-    count = Counter(verdicts(run)["here"])
-    return [count.total(), *(count[v] for v in ("holds", "partly", "fails", "not evaluated"))]
-
-
-def test_the_table_of_runs_is_that_of_the_published_runs():
-    rows = re.findall(r"^\| \[`(\w+)`\]\(docs/.*?\) \|.*?\| (\d.*) \|$", text(README), re.MULTILINE)
-    assert [run for run, _ in rows] == [run for run in RUNS if (ROOT / f"docs/{run}").is_dir()]
-    for run, cells in rows:
-        page = text(ROOT / f"docs/{run}/agreement.md")
-        judged, within = re.search(r"(\d+) can be judged; (\d+) of these \(", page).groups()
-        share = f"{int(within) / int(judged):.0%}".replace("%", " %")
-        assert cells.split(" | ") == [*map(str, counted(run)), f"{within} of {judged} ({share})"]
-
-
-def test_counts_of_verdicts_are_those_of_the_published_run():
-    found = re.search(
-        r"[Oo]f (\d+) claims (\d+) hold, (\d+) hold partly, (\d+) fails?, and (\d+)",
-        " ".join(text(VERDICTS).split()),
-    )
-    assert list(map(int, found.groups())) == counted("paper")
-
-
-NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?")
-
-
-def numbers(words):
-    return [number.replace(",", "") for number in NUMBER.findall(words)]
-
-
-def untraceable(said, row):
-    """Return the numbers of a sentence that no number of a claim's row is, rounded as they are."""
-    known = [float(n) for n in numbers(" ".join(row))]
-    parts = [100 * n for n in known if n <= 1]
-    per_cent = set(numbers(" ".join(re.findall(r"[\d.,]+(?= ?%)", said))))
-    lost = []
-    for n in dict.fromkeys(numbers(said)):
-        candidates = known + parts if n in per_cent else known
-        if float(n) not in {round(k, len(n.partition(".")[2])) for k in candidates}:
-            lost.append(n)
-    return lost
-
-
-def test_verdicts_and_numbers_of_the_readme_are_those_of_the_published_run():
-    row_of = r"^\|.*\| (\w+) \| (\w+\??|–) \| (.*?) \| `(\w+)` \|$"
-    rows = re.findall(row_of, text(README), re.MULTILINE)
-    assert len(rows) > 5
-    for here, published, said, name in rows:
-        row = verdicts("paper").loc[name]
-        sure = pd.to_numeric(row["published_sure"], errors="coerce")
-        read = SimpleNamespace(published=row["published"], published_sure=sure)
-        assert (here, published) == (row["here"], published_verdict(read)), name
-        own = LINK.sub("", said)  # a number of another run leads to its page
-        assert untraceable(own, row) == [], name
-
-
-def test_a_number_that_is_not_in_the_row_is_found():
-    row = ["epoch 75.8 ± 2.7; 0.922 of it, 2,490 [3 of 5]"]
-    assert untraceable("epoch 76, 0.92 or 92 %, 2,490, 3 of 5", row) == []
-    assert untraceable("epoch 77, 0.93, 4 of 5, 93 %", row) == ["77", "0.93", "4", "93"]
-    assert untraceable("92 networks", row) == ["92"]  # a part of one is so many per cent
-
-
-@pytest.mark.parametrize("name", ["README.md", "docs/verdicts.md"])
-def test_the_number_of_claims_is_right(name):
-    assert re.search(r"checks (\d+) statements", text(ROOT / name))[1] == str(len(CLAIMS))
 
 
 @each

@@ -9,7 +9,7 @@ CLAIMS = pd.DataFrame(
         "id": ["a", "b", "c", "d"],
         "section": [1, 1, 2, 2],
         "here": ["fails", "holds", "partly", "not evaluated"],
-        "published": ["holds", "holds", None, None],
+        "published": ["holds", "holds", "", ""],
         "published_sure": [0.5, 1, None, None],
         "measured": ["x 3 [no]; y 4", "z 1", "x 3 [4 of 5]; y 2 of 9 left out; z 5", "no data"],
     }

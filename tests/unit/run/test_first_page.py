@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from deltaw.claims.table import CLAIMED
 from deltaw.run import first_page
 from deltaw.run.results import Run, RunError
 
@@ -48,7 +49,8 @@ def test_networks_of_this_run_alone_are_listed(run):
 
 def test_verdicts_are_counted_in_a_fixed_order_with_their_words(tmp_path):
     file = tmp_path / "claims.csv"
-    pd.DataFrame({"here": ["fails", "holds", "fails", "not evaluated"]}).to_csv(file)
+    given = pd.DataFrame({"here": ["fails", "holds", "fails", "not evaluated"]})
+    given.reindex(columns=[*CLAIMED.columns]).to_csv(file, index=False)
     shown = first_page.verdict_counts(file)
     places = [
         shown.index(f'<td class="{name}"><b>{count}</b> {word}</td>')

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..numerals import number
 from ..published.agreement import figures_of, in_words
+from ..published.points import NUMBER, TEXT, Table
 from .published import READINGS
 from .registry import (
     CLAIMS,
@@ -25,27 +26,30 @@ from .registry import (
 
 KNOWN = "†"  # marks a criterion that was set when numbers of a run were known
 SURE = 0.9  # of the readings, from which on they give one verdict
-COLUMNS = (
-    "id",
-    "section",
-    "claim",
-    "source",
-    "here",
-    "published",
-    "published_sure",
-    "agree",
-    "measured",
-    "measured_published",
-    "deciding",
-    "value",
-    "limit",
-    "held",
-    "of",
-    "published_value",
-    "z",
-    "criterion",
-    "reason",
-    "known",
+CLAIMED = Table(
+    {
+        "id": TEXT,
+        "section": NUMBER,
+        "claim": TEXT,
+        "source": TEXT,
+        "here": TEXT,
+        "published": TEXT,
+        "published_sure": NUMBER,
+        "agree": TEXT,
+        "measured": TEXT,
+        "measured_published": TEXT,
+        "deciding": TEXT,
+        "value": NUMBER,
+        "limit": NUMBER,
+        "held": NUMBER,
+        "of": NUMBER,
+        "published_value": NUMBER,
+        "z": NUMBER,
+        "criterion": TEXT,
+        "reason": TEXT,
+        "known": TEXT,
+    },
+    "rule check_claims makes it anew",
 )
 
 
@@ -78,7 +82,7 @@ def check(
     """
     ordered = sorted(CLAIMS.values(), key=lambda c: c.section)
     rows = [_row(c, evidence, published, readings, agreement) for c in ordered]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(CLAIMED.columns))
 
 
 def _answer(claim: Claim, evidence: Evidence) -> tuple[str, str, Sequence[Part]]:
@@ -180,7 +184,7 @@ LEGEND = (
 
 
 def summary(table: pd.DataFrame, agreement: pd.DataFrame) -> str:
-    """Return in one line how many numbers are reproduced, and how many sentences supported."""
+    """Return in one line how many numbers are reproduced, and how many statements supported."""
     counts = table["here"].value_counts()
     listed = ", ".join(f"{counts.get(v, 0)} {v}" for v in (HOLDS, PARTLY, FAILS, OPEN))
     checked = len(table) - counts.get(OPEN, 0)

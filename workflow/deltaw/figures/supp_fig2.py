@@ -33,9 +33,9 @@ def t_interval(values: pd.Series, confidence: float) -> tuple[float, float]:
     return np.mean(values) - half, np.mean(values) + half
 
 
-def seeds_each(table: pd.DataFrame) -> int:
-    """Return the number of seeds at a g, the largest there is."""
-    return table.groupby("g").size().max()
+def has_intervals(table: pd.DataFrame) -> bool:
+    """Return whether a quantity has enough values at a g for an interval."""
+    return (table.groupby("g")[list(SHOWN)].count() >= FEWEST).any(axis=None)
 
 
 @style.styled
@@ -56,6 +56,6 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     draw_over_g(figure, tables, tasks, QUANTITIES, errorbar=interval)
     label = f"{confidence:.0%} interval (Student's t)"
     band = style.line_of(label, color=style.LIGHT, linewidth=5)
-    bands = [band] if any(seeds_each(table) >= FEWEST for table in tables.values()) else []
+    bands = [band] if any(has_intervals(table) for table in tables.values()) else []
     style.name_above(figure, [*marks(tasks), *bands, *left_out(tables.values(), SHOWN)])
     return figure

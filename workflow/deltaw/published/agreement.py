@@ -51,10 +51,14 @@ def compare(points: pd.DataFrame, results: Results) -> pd.DataFrame:
     points = points[points["value"].notna()]
     groups = [_compared(group, results) for _, group in points.groupby(GROUP, dropna=False)]
     table = pd.concat(groups).sort_index()
-    z = _in_deviations(table)
+    judged = ~_by_definition(table)
     ratio = table["ours"] / table["published"]
     legible = table["published"].abs() > 2 * table["reading_error"]
-    table = table.assign(z_deviations=z, z_errors=_in_errors(table), ratio=ratio.where(legible))
+    table = table.assign(
+        z_deviations=_in_deviations(table).where(judged),
+        z_errors=_in_errors(table).where(judged),
+        ratio=ratio.where(legible),
+    )
     return table[list(AGREEMENT.columns)]
 
 
@@ -86,7 +90,6 @@ def _in_deviations(table: pd.DataFrame) -> pd.Series:
     difference = table["ours"] - table["published"]
     spread = table[["our_spread", "published_spread"]]
     known = spread.notna().any(axis=1) | (table["published_networks"] == 0)
-    known &= ~_by_definition(table)
     total = np.sqrt((spread.fillna(0) ** 2).sum(axis=1) + table["reading_error"] ** 2)
     return (difference / total).where(known)
 
@@ -96,7 +99,7 @@ def _in_errors(table: pd.DataFrame) -> pd.Series:
     ours = table["our_spread"] ** 2 / table["our_networks"]
     theirs = table["published_spread"] ** 2 / (table["published_networks"] - 1)
     total = np.sqrt(ours + theirs + table["reading_error"] ** 2)
-    return ((table["ours"] - table["published"]) / total).where(~_by_definition(table))
+    return (table["ours"] - table["published"]) / total
 
 
 def _by_definition(table: pd.DataFrame) -> pd.Series:

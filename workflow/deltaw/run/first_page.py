@@ -17,6 +17,7 @@ import xarray as xr
 from PIL import Image
 
 from ..claims.registry import FAILS, HOLDS, OPEN, PARTLY
+from ..claims.table import CLAIMED
 from ..numerals import number
 from .results import Run, RunError
 
@@ -39,7 +40,7 @@ def css_class(verdict: str) -> str:
 
 def verdict_counts(csv: Path) -> str:
     """Return how many claims of a table have which verdict, as a table of HTML."""
-    counts = pd.read_csv(csv, keep_default_na=False)["here"].value_counts()
+    counts = CLAIMED.read(csv)["here"].value_counts()
     cells = [
         f'<td class="{css_class(v)}"><b>{counts.get(v, 0)}</b> {escape(v)}</td>' for v in VERDICTS
     ]

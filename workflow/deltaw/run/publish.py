@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image
 
+from ..claims.table import CLAIMED
 from .costs import as_read
 from .crate import write_crate
 from .explorer import write_explorer
@@ -83,7 +84,7 @@ def copy_claims(run: Run, folder: Path) -> str:
         said.append(f"- [agreement](agreement.md) ([CSV](agreement.csv)): {page.splitlines()[0]}")
     for csv in run.claims():
         _copy_table(csv, folder)
-        counts = pd.read_csv(csv, keep_default_na=False)["here"].value_counts()
+        counts = CLAIMED.read(csv)["here"].value_counts()
         verdicts = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
         said.append(f"- [{csv.stem}]({csv.stem}.md) ([CSV]({csv.name})): {verdicts}")
     if (beyond := run.folder / "beyond.md").is_file():

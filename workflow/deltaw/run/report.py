@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..claims.table import published_verdict
+from ..claims.table import CLAIMED, published_verdict
 from ..config.files import read_over
 from ..config.linear import Linear
 from ..config.networks import Networks
@@ -49,7 +49,7 @@ def table_of(frame: pd.DataFrame) -> str:
 
 def claims_table(csv: Path) -> str:
     """Return the claims of a file as a table, the verdict first, in colour."""
-    given = pd.read_csv(csv, keep_default_na=False, na_values={"published_sure": [""]})
+    given = CLAIMED.read(csv)
     shown = {
         "verdict": given["here"],
         "published": [published_verdict(row) for row in given.itertuples()],

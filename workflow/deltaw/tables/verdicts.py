@@ -34,7 +34,7 @@ def verdict_tables(claims: pd.DataFrame, page: str) -> str:
 
 
 def _row(claim, causes: dict[str, str]) -> tuple[str, ...]:
-    published = published_verdict(claim) if isinstance(claim.published, str) else "–"
+    published = published_verdict(claim) or "–"
     cause = causes.get(claim.id, NO_CAUSE)
     return claim.here, published, code(claim.id), _short(claim.measured), cause
 
