@@ -10,9 +10,13 @@ from types import SimpleNamespace
 import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.mathtext import MathTextParser
+from matplotlib.text import Text
 
 import figure_data
 from deltaw.figures import style
+from figure_data.reading import smallest
 
 SETTINGS = """
 text.usetex: True
@@ -89,6 +93,16 @@ def test_drawing_leaves_the_users_settings_alone(paper):
     with mpl.rc_context({"font.size": 20}):
         figure_data.draw("fig5", paper, figure_data.SHAPES["whole"])
         assert mpl.rcParams["font.size"] == 20
+
+
+def test_indices_are_at_six_points_within_the_style_alone():
+    text = Text(text="$W_0$", fontsize=7)
+    assert smallest(text) == pytest.approx(6)
+    size = min(
+        size
+        for _, size, *_ in MathTextParser("path").parse("$M_0$", 72, FontProperties(size=7)).glyphs
+    )
+    assert size == pytest.approx(4.9)  # matplotlib's own
 
 
 def test_a_legend_takes_as_many_lines_as_it_needs():
