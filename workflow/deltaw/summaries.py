@@ -7,9 +7,13 @@ from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 
 from .datasets import DatasetError, Kind, Variable
+
+# Relative; rounding moves the norm far less, another network far more.
+SAME_NORM = 1e-5
 
 
 def summarised(dims: str, kinds: Iterable[Kind]) -> dict[str, Variable]:
@@ -94,6 +98,31 @@ def cell(paths: Sequence[str | Path], kinds: Sequence[Kind]) -> xr.Dataset:
             f"{files} are not of one network ({reason}); remove them and run the same command again"
         ) from error
     return merged.assign_attrs(parameters=parameters, file=str(paths[0]))
+
+
+def check_spectrum(matrix: np.ndarray, values: np.ndarray, paths: Sequence[str | Path]) -> None:
+    """Check that singular values are those of a matrix, by its Frobenius norm.
+
+    A spectrum has no parameters of its own that could tell of which network it is.
+
+    Parameters
+    ----------
+    matrix : numpy.ndarray, shape (N, K)
+    values : numpy.ndarray, shape (min(N, K),)
+    paths : sequence of path
+        The files of the network and of its spectrum.
+
+    Raises
+    ------
+    deltaw.datasets.DatasetError
+        If they are of another matrix.
+    """
+    norm = np.linalg.norm(matrix.astype(np.float64))
+    if abs(np.linalg.norm(values) - norm) > SAME_NORM * norm:
+        raise DatasetError(
+            f"{paths[1]} has the singular values of another matrix than that in {paths[0]}; "
+            f"remove {paths[1]} and run the same command again"
+        )
 
 
 def join(

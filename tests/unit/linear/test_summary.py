@@ -33,7 +33,7 @@ def chain(folder, zhat, g, seed, **changes):
     unit = zhat**2 / 2
     values = {
         "w0": np.ones((N, N)),
-        "dw": np.ones((N, N)),
+        "dw": np.full((N, N), 5 / 3),
         "m": np.ones(N),
         "v": [1, 2, 3],
         "loss": unit * np.array([1, 0.5, 0.1, 0.04, 0.01]),
@@ -77,6 +77,11 @@ def test_quantities_of_fig_4(tmp_path):
 def test_networks_of_another_learning_rate_are_refused(tmp_path):
     with pytest.raises(DatasetError, match=r"learning_rate = 0\.07, the config says 0\.05"):
         summary_of(tmp_path, learning_rate=0.07)
+
+
+def test_a_spectrum_of_another_network_is_refused(tmp_path):
+    with pytest.raises(DatasetError, match="has the singular values of another matrix"):
+        summary_of(tmp_path, sv_dw=[4, 2, 0])
 
 
 def test_the_summary_can_be_written_and_read(tmp_path):

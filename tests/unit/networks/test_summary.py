@@ -23,7 +23,7 @@ PARAMETERS = {"network": {"epochs": 4}, "truncation": {"trials": 8}}
 EXPECTED = [{"at": {}, **PARAMETERS}]
 LEARNS = {
     "loss": [2, 1, 0.3, 0.09, 0.01],
-    "dw": [[0, 0.5, 0], [-3, 0, 0], [0, 2, 1]],
+    "dw": [[0, 4, 0], [-12, 0, 0], [0, 3, 0]],
     "eig_w0": [[0.3, 0.4], [0.3, -0.4], [0, 0]],
     "eig_w": [[-2, 0], [0, 1], [0, -1]],
     "sv_w0": [3, 4, 0],
@@ -81,13 +81,19 @@ def test_quantities_of_fig_2(tmp_path):
     assert (summary["w0_norm"] == 5).all()
     assert (summary["dw_norm"] == 13).all()
     assert (summary["w_norm"] == 17).all()
-    assert (summary["dw_largest"] == 3).all()
+    assert (summary["dw_largest"] == 12).all()
     assert (summary["w0_radius"] == 0.5).all()
     assert (summary["w_radius"] == 2).all()
     assert flag(changed_cell(summary), "convergence") == "converged"
     assert flag(changed_cell(summary), "rank_found") == "found"
     assert not {"w0", "dw", "m", "u_dw", "eig_w"} & set(summary)
     assert summary["loss"].dims == ("g", "seed", "epoch")
+
+
+def test_a_spectrum_of_another_network_is_refused(tmp_path):
+    words = r"seed1/spectrum\.nc has the singular values of another matrix"
+    with pytest.raises(DatasetError, match=words):
+        summary_of(tmp_path, sv_dw=[12, 4, 0])
 
 
 def test_the_summary_can_be_written_and_read(tmp_path):

@@ -20,7 +20,7 @@ EXPECTED = [{"at": {}, "lstm_network": {"units": 2}, "lstm_truncation": {"max_ra
 PARAMETERS = {"lstm_network": {"units": 2}, "lstm_truncation": {"max_rank": 2}}
 
 
-def chains(folder, parameters=PARAMETERS):
+def chains(folder, parameters=PARAMETERS, **changes):
     """Write the files of two seeds; the second has accuracies that are higher by 0.1."""
     return [
         write_chain(
@@ -32,6 +32,7 @@ def chains(folder, parameters=PARAMETERS):
             accuracy_dw=np.array([0.5, 0.6, 0.7]) + seed / 10,
             final_accuracy=0.7 + seed / 10,
             sv_w_in1=[3, 2, 1],
+            **changes,
         )
         for seed in (1, 0)
     ]
@@ -57,3 +58,8 @@ def test_networks_of_other_parameters_are_refused(tmp_path):
     made = PARAMETERS | {"lstm_truncation": {"max_rank": 1}}
     with pytest.raises(DatasetError, match="max_rank = 1, the config says 2"):
         summarise(chains(tmp_path, made), EXPECTED)
+
+
+def test_a_spectrum_of_another_network_is_refused(tmp_path):
+    with pytest.raises(DatasetError, match="has the singular values of another matrix"):
+        summarise(chains(tmp_path, sv_dw_rec2=[0.1, 0]), EXPECTED)

@@ -8,7 +8,7 @@ import xarray as xr
 
 from ..datasets import Coordinate, Kind, Variable
 from ..spectra import first_below
-from ..summaries import cell, join, summarised
+from ..summaries import cell, check_spectrum, join, summarised
 from .kinds import COORDS, COSINE, FAILING, FLOW, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
 from .theory import (
     amplification,
@@ -130,6 +130,7 @@ def linear_cell(chain: Sequence[str | Path]) -> xr.Dataset:
     """Join the files of one network, of the kinds in `CHAIN`, with its geometry."""
     network = NETWORK.read(chain[0])
     w0, dw = (network[name].values.astype(np.float64) for name in ("w0", "dw"))
+    check_spectrum(dw, SPECTRUM.read(chain[1])["sv_dw"].values, chain)
     values = geometry(w0, dw, *unit_vectors(network["m"].values, network["v"].values))
     added = {name: (["row", "column"][: np.ndim(v)], v) for name, v in values.items()}
     return cell(chain, CHAIN).assign(added).assign_coords(row=["w", "m"], column=["w", "m"])

@@ -9,7 +9,7 @@ import xarray as xr
 
 from ..datasets import Kind, Variable
 from ..spectra import first_below
-from ..summaries import cell, join, summarised
+from ..summaries import cell, check_spectrum, join, summarised
 from .goal import goal_loss
 from .kinds import COORDS, DYNAMICS, NETWORK, SHUFFLE, SPECTRUM, TRUNCATION
 from .tasks import task_class
@@ -63,6 +63,7 @@ SINGLE = {"dynamics": (DYNAMICS, DYNAMICS_SUMMARY, DIMS)}
 def network_cell(chain: Sequence[str | Path]) -> xr.Dataset:
     """Join the files of one network, with what its large matrices tell that claims ask for."""
     network, spectrum = NETWORK.read(chain[0]), SPECTRUM.read(chain[1])
+    check_spectrum(network["dw"].values, spectrum["sv_dw"].values, chain)
     # Eigenvalues stand by falling modulus.
     radii = {k: np.hypot(*spectrum[f"eig_{k}"].values[0]) for k in ("w0", "w")}
     return cell(chain, CHAIN).assign(

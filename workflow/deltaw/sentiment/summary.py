@@ -6,8 +6,8 @@ from pathlib import Path
 import xarray as xr
 
 from ..datasets import Kind
-from ..summaries import cell, join, summarised
-from .kinds import COORDS, NETWORK, PACKED, SPECTRUM, TRUNCATION
+from ..summaries import cell, check_spectrum, join, summarised
+from .kinds import COORDS, MATRICES, NETWORK, PACKED, SPECTRUM, TRUNCATION
 
 CHAIN = (NETWORK, SPECTRUM, TRUNCATION)
 SUMMARY = Kind(
@@ -22,7 +22,16 @@ SINGLE = {"packed": (PACKED, PACKED_SUMMARY, ["seed"])}
 
 def summarise(chains: Iterable[Sequence[str | Path]], expected: Sequence[Mapping]) -> xr.Dataset:
     """Join the networks of all seeds, each given as its files of the kinds in `CHAIN`."""
-    return join([cell(chain, CHAIN) for chain in chains], ["seed"], expected)
+    return join([_lstm_cell(chain) for chain in chains], ["seed"], expected)
+
+
+def _lstm_cell(chain: Sequence[str | Path]) -> xr.Dataset:
+    """Join the files of one network."""
+    network, spectrum = NETWORK.read(chain[0]), SPECTRUM.read(chain[1])
+    for name in MATRICES:
+        change = network[f"w_{name}"].values - network[f"w0_{name}"].values
+        check_spectrum(change, spectrum[f"sv_dw_{name}"].values, chain)
+    return cell(chain, CHAIN)
 
 
 def parameter_units(parameters: Mapping) -> dict[str, str]:
