@@ -141,6 +141,14 @@ def test_criteria_without_numbers_have_no_answer(points):
     assert (criteria(table)["met"] == "").all()
 
 
+@pytest.mark.parametrize(
+    ("change", "share", "ratio"), [(1.136, "0 %", "1.14"), (1.0, "100 %", "1")]
+)
+def test_an_answer_shows_why_it_is_met_or_not(points, change, share, ratio):
+    found = page.answers(exactly(points, change))["found"].tolist()
+    assert found == [share, "100 %", *[ratio] * 6]
+
+
 def test_what_is_reproduced_in_a_sentence(points):
     assert in_words(exactly(points)) == (
         "Of 513 published numbers 513 can be judged; 513 of these (100%) are within two combined "

@@ -68,8 +68,15 @@ def panels(table: pd.DataFrame) -> pd.DataFrame:
 def answers(table: pd.DataFrame) -> pd.DataFrame:
     """Return what was asked of the inferred settings and what was found, as people read it."""
     rows = criteria(table)
-    rows["found"] = [_shown(value) for value in rows["found"]]
+    rows["found"] = [_found(*row) for row in zip(rows["asked"], rows["found"], strict=True)]
     return rows
+
+
+def _found(asked: str, value: float) -> str:
+    """Return an answer in the question's unit, with digits enough to see why it is met or not."""
+    if "%" in asked and np.isfinite(value):
+        return f"{_shown(100 * value, 3)} %"
+    return _shown(value, 3)
 
 
 def _table(rows: pd.DataFrame) -> str:
@@ -89,5 +96,5 @@ def percent(share: float) -> str:
     return "" if np.isnan(share) else f"{share:.0%}"
 
 
-def _shown(value: float) -> str:
-    return "" if np.isnan(value) else number(value, 2)
+def _shown(value: float, digits: int = 2) -> str:
+    return "" if np.isnan(value) else number(value, digits)
