@@ -42,9 +42,13 @@ def run(root, tmp_path, monkeypatch):
         shutil.copy(root / name, tmp_path)
     made = Run("made")
     versions = {"numpy": "2.4.6"}
-    for name in (SUMMARY, NETWORK):
+    for name, kind in ((SUMMARY, "task_summary"), (NETWORK, "network")):
         (made.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        attributes = {"versions": json.dumps(versions), "machine": json.dumps(MACHINE)}
+        attributes = {
+            "kind": kind,
+            "versions": json.dumps(versions),
+            "machine": json.dumps(MACHINE),
+        }
         xr.Dataset(attrs=attributes).to_netcdf(made.folder / name)
     (made.folder / "figures").mkdir()
     for suffix in (".png", ".pdf"):

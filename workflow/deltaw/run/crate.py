@@ -11,13 +11,13 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import netCDF4
 import yaml
 from rocrate.model.contextentity import ContextEntity
 from rocrate.model.entity import Entity
 from rocrate.rocrate import ROCrate
 
 from .labels import figure_label
+from .made import attributes
 from .records import Record, records, sha256
 from .results import Run, installed
 
@@ -193,9 +193,9 @@ def _environment(crate: ROCrate, run: Run) -> Iterable[Entity]:
     """Add the packages, processors and kernels that the run's datasets name."""
     told = {"versions": set(), "machine": set()}
     for path in sorted(run.folder.rglob("*.nc")):
-        with netCDF4.Dataset(path) as dataset:
-            for name, texts in told.items():
-                texts.add(getattr(dataset, name, "{}"))
+        of_file = attributes(path)
+        for name, texts in told.items():
+            texts.add(of_file.get(name, "{}"))
     values = set()
     for text in told["versions"]:
         values |= set(json.loads(text).items())

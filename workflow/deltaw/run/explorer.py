@@ -19,6 +19,7 @@ from ..config.common import published_numbers
 from ..files import replacing
 from ..networks.goal import goal_loss
 from ..published.points import PUBLISHED, chosen, spreads
+from .made import is_made
 from .results import RunError
 from .tree import open_run
 
@@ -59,8 +60,8 @@ def write_explorer(folder: Path, target: Path, name: str) -> None:
         tree = open_run(folder)
     except FileNotFoundError as error:
         raise RunError(str(error)) from None
-    datasets = [node.to_dataset() for node in tree.leaves]
-    of_tasks = [data for data in datasets if data.attrs["kind"] == "task_summary"]
+    made = [node.to_dataset() for node in tree.leaves if is_made(f"{node.name}.nc", node.attrs)]
+    of_tasks = [data for data in made if data.attrs["kind"] == "task_summary"]
     if not of_tasks:
         raise RunError(f"{folder} has no aggregated networks of a task: make figures, make paper")
     points = PUBLISHED.read(published_numbers())

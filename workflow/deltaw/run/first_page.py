@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 import xarray as xr
-from PIL import Image
 
 from ..claims.registry import FAILS, HOLDS, OPEN, PARTLY
 from ..claims.table import CLAIMED
 from ..numerals import number
+from .pictures import reduced
 from .results import Run, RunError
 
 VERDICTS = (HOLDS, PARTLY, FAILS, OPEN)
@@ -75,11 +75,8 @@ def _row(path: Path) -> tuple[str, ...] | None:
 
 def _picture(png: Path, name: str) -> str:
     """Return a figure as an image within the page, reduced to what the page shows."""
-    with Image.open(png) as image:
-        small = image.convert("RGB")
-        small.thumbnail((PICTURE, PICTURE))
     written = io.BytesIO()
-    small.save(written, "png", optimize=True)
+    reduced(png, PICTURE).save(written, "png", optimize=True)
     data = base64.b64encode(written.getvalue()).decode()
     return f'<img class="first" alt="{name}" src="data:image/png;base64,{data}">'
 

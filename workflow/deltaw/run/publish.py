@@ -1,17 +1,21 @@
 """A run's results, small enough for a repository: docs/<run>, with an index of all of it."""
 
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
-from PIL import Image
 
 from ..claims.table import CLAIMED
 from .costs import as_read
 from .crate import write_crate
 from .explorer import write_explorer
 from .labels import figure_label
-from .results import Run
+from .pictures import reduced
+from .results import Run, RunError
 
 WIDTH = 1600  # pixels of a picture's longer side
 PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
@@ -34,20 +38,25 @@ inputs with their hashes, the config, packages and processors, as a Workflow Run
 
 def copy_picture(png: Path, folder: Path) -> None:
     """Copy a figure's PNG, small, in the colours that it has."""
-    with Image.open(png) as image:
-        small = image.convert("RGB")
-        small.thumbnail((WIDTH, WIDTH))
-        small.save(folder / png.name, optimize=True)
+    reduced(png, WIDTH).save(folder / png.name, optimize=True)
 
 
 def copy_figure(run: Run, name: str, folder: Path) -> str:
-    """Copy a figure and return what the index says of its files."""
+    """Copy a figure and return what the index says of its files.
+
+    Raises
+    ------
+    RunError
+        If it has no PDF beside its PNG, or the PNG is damaged.
+    """
     png = run.png(name)
     if not png.is_file():
         return "not run"
+    pdf = png.with_suffix(".pdf")
+    if not pdf.is_file():
+        raise RunError(f"{pdf} is gone, while its PNG is there: remove that and draw {name} again")
     copy_picture(png, folder)
     files = [f"[PNG]({name}.png)"]
-    pdf = png.with_suffix(".pdf")
     if pdf.stat().st_size <= PDF_LIMIT:
         shutil.copy(pdf, folder)
         files.append(f"[PDF]({name}.pdf)")
@@ -56,21 +65,31 @@ def copy_figure(run: Run, name: str, folder: Path) -> str:
     return ", ".join(files)
 
 
-def copy_data(run: Run, folder: Path) -> pd.DataFrame:
+def copy_figures(run: Run, folder: Path) -> pd.DataFrame:
+    """Copy all figures; return a row for each: how it is called, what it shows, its files."""
+    rows = {
+        name: (figure_label(name)[0], shows, copy_figure(run, name, folder))
+        for name, shows in run.figures().items()
+    }
+    return pd.DataFrame.from_dict(rows, "index", columns=["figure", "shows", "files"])
+
+
+def copy_data(datasets: list[Path], folder: Path, config: Path) -> pd.DataFrame:
     """Copy the aggregated datasets, the smallest first, until they reach the limit.
 
-    They are compressed already. Returns a row for each with its size in MB and where it is.
+    They are compressed already. Returns a row for each with its size in MB and where it is; the
+    published config makes those that are left out.
     """
     (folder / "data").mkdir(exist_ok=True)
     rows, total = [], 0
-    for path in sorted(run.summaries(), key=lambda path: (path.stat().st_size, path.name)):
+    for path in sorted(datasets, key=lambda path: (path.stat().st_size, path.name)):
         size = path.stat().st_size
         total += size
         if total <= DATA_LIMIT:
             shutil.copy(path, folder / "data")
             place = f"[{path.name}](data/{path.name})"
         else:
-            place = f"left out: `snakemake {path} --configfile {folder}/config.yaml` makes it"
+            place = f"left out: `snakemake {path} --configfile {config}` makes it"
         rows.append((path.stem, f"{size / 1e6:.2f}", place))
     return pd.DataFrame(rows, columns=["dataset", "MB", "file"]).sort_values("dataset")
 
@@ -81,7 +100,8 @@ def copy_claims(run: Run, folder: Path) -> str:
     if (compared := run.folder / "agreement.csv").is_file():
         _copy_table(compared, folder)
         page = compared.with_suffix(".md").read_text(encoding="utf-8")
-        said.append(f"- [agreement](agreement.md) ([CSV](agreement.csv)): {page.splitlines()[0]}")
+        first = page.partition("\n")[0]
+        said.append(f"- [agreement](agreement.md) ([CSV](agreement.csv)): {first}")
     for csv in run.claims():
         _copy_table(csv, folder)
         counts = CLAIMED.read(csv)["here"].value_counts()
@@ -97,6 +117,8 @@ def copy_claims(run: Run, folder: Path) -> str:
 
 def _copy_table(csv: Path, folder: Path) -> None:
     for path in (csv, csv.with_suffix(".md")):
+        if not path.is_file():
+            raise RunError(f"{path} is gone, while its CSV is there: remove that and make it again")
         shutil.copy(path, folder)
 
 
@@ -137,30 +159,43 @@ def index(run: Run, folder: Path, figures: pd.DataFrame, claims: str, data: pd.D
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def clear(folder: Path) -> None:
-    """Make the folder, and remove what an earlier call has left."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for pattern in MADE:
-        for old in folder.glob(pattern):
+@contextmanager
+def replacing_files(folder: Path) -> Iterator[Path]:
+    """Yield a folder for new files, which replace those of an earlier call when all went well.
+
+    It lies beside the other, so a file takes its place at once. After an error nothing has changed.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as name:
+        made = Path(name)
+        yield made
+        new = [path.relative_to(made) for path in made.rglob("*") if path.is_file()]
+        for path in new:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(made / path, folder / path)
+    for old in (path for pattern in MADE for path in folder.glob(pattern)):
+        if old.relative_to(folder) not in new:
             old.unlink()
 
 
 def publish(run: Run, folder: Path) -> None:
-    """Write what a run has into the folder, and an index that names what it lacks."""
-    shown = run.figures()
-    clear(folder)
-    rows = {
-        name: (figure_label(name)[0], shows, copy_figure(run, name, folder))
-        for name, shows in shown.items()
-    }
-    figures = pd.DataFrame.from_dict(rows, "index", columns=["figure", "shows", "files"])
-    claims, data = copy_claims(run, folder), copy_data(run, folder)
-    shutil.copy(run.config, folder)
-    run.costs().to_csv(folder / "cost.csv", index=False)
-    copy_explorer(run, folder)
-    text = index(run, folder, figures, claims, data)
-    (folder / "README.md").write_text(text, encoding="utf-8")
-    write_crate(run, folder)
+    """Write what a run has into the folder, and an index that names what it lacks.
+
+    Raises
+    ------
+    RunError, deltaw.datasets.DatasetError
+        If the run has not begun, or a file is damaged; the folder is then as it was.
+    """
+    with replacing_files(folder) as made:
+        shutil.copy(run.config, made)
+        figures = copy_figures(run, made)
+        claims = copy_claims(run, made)
+        data = copy_data(run.summaries(), made, folder / "config.yaml")
+        run.costs().to_csv(made / "cost.csv", index=False)
+        copy_explorer(run, made)
+        text = index(run, made, figures, claims, data)
+        (made / "README.md").write_text(text, encoding="utf-8")
+        write_crate(run, made)
 
 
 def picture_gallery(run: Run, folder: Path) -> list[Path]:
@@ -169,9 +204,9 @@ def picture_gallery(run: Run, folder: Path) -> list[Path]:
     verdicts = [run.folder / f"{name}.md" for name in VERDICTS]
     if missing := [path for path in (*pictures, *verdicts) if not path.is_file()]:
         return missing
-    clear(folder)
-    for png in pictures:
-        copy_picture(png, folder)
-    for table in verdicts:
-        shutil.copy(table, folder)
+    with replacing_files(folder) as made:
+        for png in pictures:
+            copy_picture(png, made)
+        for table in verdicts:
+            shutil.copy(table, made)
     return []

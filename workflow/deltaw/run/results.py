@@ -10,12 +10,13 @@ from importlib import metadata
 from pathlib import Path
 
 import pandas as pd
-import xarray as xr
 
 from .. import figures
 from .costs import by_stage, read_benchmarks
+from .made import attributes
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
+CLAIMS = ("claims", "claims_with_supplement")  # as the rules are named
 PIN = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 
 
@@ -120,19 +121,24 @@ class Run:
 
     def claims(self) -> list[Path]:
         """Return the tables of claims that were checked, each with its Markdown beside it."""
-        return sorted(self.folder.glob("claims*.csv"))
+        return [path for name in CLAIMS if (path := self.folder / f"{name}.csv").is_file()]
 
     def summaries(self) -> list[Path]:
-        """Return the aggregated datasets."""
-        return sorted((self.folder / "summary").glob("*.nc"))
+        """Return the aggregated datasets, without those that the workflow has not made.
+
+        Raises
+        ------
+        deltaw.datasets.DatasetError
+            If one cannot be read.
+        """
+        return [p for p in sorted((self.folder / "summary").glob("*.nc")) if attributes(p)]
 
     def versions(self) -> pd.DataFrame:
         """Return the versions of the pinned packages: of the results, and installed now."""
         used: dict[str, set[str]] = {}
         for path in self.summaries():
-            with xr.open_dataset(path) as dataset:
-                for package, version in json.loads(dataset.attrs["versions"]).items():
-                    used.setdefault(package, set()).add(version)
+            for package, version in json.loads(attributes(path)["versions"]).items():
+                used.setdefault(package, set()).add(version)
         pins = PIN.findall(Path("envs/requirements.txt").read_text(encoding="utf-8"))
         rows = {name: (", ".join(sorted(used.get(name, ()))), installed(name)) for name in pins}
         rows["Python"] = ("", sys.version.split()[0])
