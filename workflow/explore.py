@@ -7,27 +7,23 @@ where only the published data of that run are here.
 """
 
 import argparse
-import sys
-from pathlib import Path
 
 from deltaw.run.explorer import write_explorer
-from deltaw.run.results import Run, RunError
+from deltaw.run.results import Run, ending_in_a_sentence
 
 
 def main(name: str) -> None:
     """Write the page."""
-    folder = Run(name).folder
-    if not folder.is_dir():
-        folder = Path("docs") / name
+    run = Run(name)
+    folder = run.folder if run.folder.is_dir() else run.published
     page = folder / "explore.html"
-    try:
-        write_explorer(folder, page, name)
-    except (OSError, RunError) as error:
-        sys.exit(str(error))
+    write_explorer(folder, page, name)
     print(f"{page} ({page.stat().st_size / 1e6:.1f} MB)")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", help="name of the run, as in results/<run> or docs/<run>")
-    main(parser.parse_args().run)
+    given = parser.parse_args()
+    with ending_in_a_sentence():
+        main(given.run)

@@ -6,12 +6,13 @@ copies docs/paper/data to results/paper_redrawn/summary and makes what these are
 network is trained: figures that show single networks are named with what they would need.
 """
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
 
 from deltaw.run.redraw import CLAIMS, RULES, draw, missing, place
-from deltaw.run.results import SNAKEMAKE, RunError
+from deltaw.run.results import SNAKEMAKE, Run, ending_in_a_sentence
 
 
 def check_claims(config: Path, run: str) -> subprocess.Popen:
@@ -26,11 +27,8 @@ def check_claims(config: Path, run: str) -> subprocess.Popen:
 
 def main(name: str) -> None:
     """Draw the figures, and say which need more."""
-    published, run = Path("docs") / name, f"{name}_redrawn"
-    try:
-        figures = place(published, run)
-    except (OSError, RunError) as error:
-        sys.exit(str(error))
+    published, run = Run(name).published, f"{name}_redrawn"
+    figures = place(published, run)
     lacking = {figure: missing(figures, figure) for figure in figures.reads}
     checking = None
     if not any(lacking[figure] for figure in ("fig2", "fig4", "fig5")):
@@ -47,4 +45,8 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", help="name of the published run, as in docs/<run>")
+    given = parser.parse_args()
+    with ending_in_a_sentence():
+        main(given.run)

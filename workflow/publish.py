@@ -6,9 +6,8 @@ python workflow/publish.py preview --pictures    # pictures and claims, for the 
 
 import argparse
 import sys
-from pathlib import Path
 
-from deltaw.run.results import Run, RunError
+from deltaw.run.results import Run, ending_in_a_sentence
 
 try:
     from deltaw.run.publish import picture_gallery, publish
@@ -16,22 +15,20 @@ except ModuleNotFoundError as error:
     sys.exit(f"{error}: publishing needs what envs/requirements-dev.txt names (make environment)")
 
 
-def main() -> None:
-    """Publish the run that the arguments name."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("run")
-    parser.add_argument("--pictures", action="store_true")
-    given = parser.parse_args()
-    run, folder = Run(given.run), Path("docs") / given.run
-    try:
-        if not given.pictures:
-            publish(run, folder)
-            print(f"{folder}/README.md lists what was published")
-        elif missing := picture_gallery(run, folder):
-            sys.exit(f"not there yet: {', '.join(map(str, missing))} (make gallery)")
-    except (OSError, RunError) as error:
-        sys.exit(str(error))
+def main(name: str, pictures: bool) -> None:
+    """Publish the run of that name, or its pictures and claims alone."""
+    run = Run(name)
+    if not pictures:
+        publish(run, run.published)
+        print(f"{run.published}/README.md lists what was published")
+    elif missing := picture_gallery(run, run.published):
+        sys.exit(f"not there yet: {', '.join(map(str, missing))} (make gallery)")
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", help="name of the run, as in results/<run>")
+    parser.add_argument("--pictures", action="store_true")
+    given = parser.parse_args()
+    with ending_in_a_sentence():
+        main(given.run, given.pictures)

@@ -12,27 +12,24 @@ import sys
 from deltaw.run.first_page import complete
 from deltaw.run.labels import figure_label
 from deltaw.run.report import write_costs, write_pages
-from deltaw.run.results import Run, RunError
+from deltaw.run.results import Run, ending_in_a_sentence
 
 
 def main(name: str) -> None:
     """Write the report."""
     run = Run(name)
-    try:
-        figures = run.figures()
-        drawn = [figure for figure in figures if run.png(figure).is_file()]
-        if not drawn:
-            sys.exit(f"{run.folder} holds no figures: draw them first (make figures, make paper)")
-        write_costs(run)
-        write_pages(run)
-        claims = [path.stem for path in run.claims()]  # as the rules are named
-        report = run.folder / "report.html"
-        style = ("--report-stylesheet", "workflow/report/style.css")
-        run.snakemake("run_tables", *drawn, *claims, "--report", str(report), *style)
-        missing = [figure for figure in figures if figure not in drawn]
-        complete(report, run, [figure_label(figure)[0] for figure in missing])
-    except (OSError, RunError) as error:
-        sys.exit(str(error))
+    figures = run.figures()
+    drawn = [figure for figure in figures if run.png(figure).is_file()]
+    if not drawn:
+        sys.exit(f"{run.folder} holds no figures: draw them first (make figures, make paper)")
+    write_costs(run)
+    write_pages(run)
+    claims = [path.stem for path in run.claims()]  # as the rules are named
+    report = run.folder / "report.html"
+    style = ("--report-stylesheet", "workflow/report/style.css")
+    run.snakemake("run_tables", *drawn, *claims, "--report", str(report), *style)
+    missing = [figure for figure in figures if figure not in drawn]
+    complete(report, run, [figure_label(figure)[0] for figure in missing])
     for figure in missing:
         print(f"not drawn, so not in the report: {figure} ({figures[figure]})")
     print(f"{report} ({report.stat().st_size / 1e6:.1f} MB), and {run.folder}/cost.csv, cost.md")
@@ -41,4 +38,6 @@ def main(name: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", help="name of the run, as in results/<run>")
-    main(parser.parse_args().run)
+    given = parser.parse_args()
+    with ending_in_a_sentence():
+        main(given.run)

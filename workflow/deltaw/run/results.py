@@ -5,6 +5,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -12,6 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from .. import figures
+from ..config.schema import schema
+from ..datasets import DatasetError
 from .costs import by_stage, read_benchmarks
 from .made import attributes
 
@@ -22,6 +26,18 @@ PIN = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 
 class RunError(Exception):
     """A run lacks what is asked of it; the message says what to do."""
+
+
+@contextmanager
+def ending_in_a_sentence() -> Iterator[None]:
+    """End the program with the sentence of an error, where Python would show a traceback."""
+    try:
+        yield
+    except OSError as error:
+        known = error.filename and error.strerror
+        sys.exit(f"{error.filename}: {error.strerror}" if known else str(error))
+    except (RunError, DatasetError) as error:
+        sys.exit(str(error))
 
 
 def installed(package: str) -> str:
@@ -50,14 +66,31 @@ class Run:
     ----------
     name : str
         Of the run, as in ``run:`` of its config.
+
+    Raises
+    ------
+    RunError
+        If no config could have this name, as it leads to another folder.
     """
 
     name: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(schema()["$defs"]["name"]["pattern"], self.name):
+            raise RunError(
+                f"{self.name!r} is no name of a run: take that of a folder in results or docs, "
+                "of letters, digits, _ and -, a letter first"
+            )
 
     @property
     def folder(self) -> Path:
         """Where the results lie."""
         return Path("results") / self.name
+
+    @property
+    def published(self) -> Path:
+        """Where the run lies once it is published."""
+        return Path("docs") / self.name
 
     @property
     def config(self) -> Path:
