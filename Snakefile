@@ -28,6 +28,14 @@ include: "workflow/rules/beyond.smk"
 include: "workflow/rules/report.smk"
 
 
+# Here, as Snakemake forgets the default target of a file that is included.
+rule all_figures:
+    default_target: True
+    input:
+        [figure_files(figure) for figure in figures.main],
+    localrule: True
+
+
 # The resolved config stays beside the results: --configfile merges.
 onstart:
     keep_config()

@@ -36,13 +36,6 @@ for figure in figures.reads:
         localrule: True
 
 
-rule all_figures:
-    default_target: True
-    input:
-        [figure_files(figure) for figure in figures.main],
-    localrule: True
-
-
 rule all_supplementary:
     input:
         [figure_files(figure) for figure in figures.supplementary],
