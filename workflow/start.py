@@ -15,6 +15,7 @@ pipe or a file Snakemake's plain text remains.
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from argparse import Namespace
@@ -27,6 +28,7 @@ from deltaw.run.surroundings import SurroundingsError, look_around, prepare_resu
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 PROFILE = Path(__file__).parent / "profiles" / "default"
+HALF_WRITTEN = re.compile(r".+\.\d+\.part")  # as deltaw.files.replacing names them
 SUBMISSION = 5.0  # seconds that a submission under way may take to show up
 # Snakemake's options with which it runs no job
 LOOKING = (
@@ -93,7 +95,8 @@ def clean_up(arguments: list[str]) -> None:
         if lifted.returncode:
             sys.exit(lifted.returncode)
     for part in Path("results").rglob("*.part"):
-        part.unlink()
+        if HALF_WRITTEN.fullmatch(part.name) and part.is_file():
+            part.unlink()
 
 
 def become_snakemake(arguments: list[str]) -> None:

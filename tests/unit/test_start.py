@@ -84,10 +84,18 @@ def test_half_written_files_are_removed(begin, folder):
     assert kept == {"network.nc", "network.nc.checkpoint"}
 
 
+def test_what_others_call_a_part_is_kept(begin, folder):
+    (folder / "results/half.7.part").mkdir(parents=True)
+    (folder / "results/own_notes.part").write_text("x")
+    begin("fig1", "--cores", "1")
+    kept = {path.name for path in (folder / "results").iterdir()}
+    assert kept >= {"half.7.part", "own_notes.part"}
+
+
 @pytest.mark.parametrize("look", ["--dry-run", "-n", "--summary", "--lint", "--list-rules"])
 def test_a_call_that_only_looks_changes_nothing_and_waits_for_nobody(begin, folder, look):
     (folder / "results").mkdir()
-    (folder / "results/half.part").write_text("x")
+    (folder / "results/half.nc.7.part").write_text("x")
     before = sorted(folder.rglob("*"))
     assert "--rerun-incomplete" not in begin("fig1", look)
     assert sorted(folder.rglob("*")) == before
@@ -95,13 +103,13 @@ def test_a_call_that_only_looks_changes_nothing_and_waits_for_nobody(begin, fold
 
 def test_a_run_that_is_alive_is_not_disturbed(begin, folder):
     (folder / "results").mkdir()
-    (folder / "results/half.part").write_text("x")
+    (folder / "results/half.nc.7.part").write_text("x")
     with (folder / "results/.running").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
         with pytest.raises(SystemExit, match="another run is alive in"):
             start.main(["fig1", "--cores", "1"])
         begin("fig1", "--report", "page.html")
-    assert (folder / "results/half.part").exists()
+    assert (folder / "results/half.nc.7.part").exists()
 
 
 @pytest.mark.parametrize(
