@@ -1,12 +1,14 @@
-"""What is said of the networks that did not learn, at a run's end."""
+"""What is said at a run's end: where its figures are, and which networks did not learn."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import netCDF4
 import numpy as np
 import pytest
+from snakemake.io import flag
 
-from deltaw.run.plan import unsolved
+from deltaw.run.plan import products, unsolved
 
 
 @pytest.fixture
@@ -41,3 +43,16 @@ def test_networks_that_did_not_learn_are_counted_by_summary(workflow):
         "linear_failing_N24: of 3 networks 1 diverged",
         "networks_romo_N24: of 4 networks 2 not converged, 1 diverged",
     ]
+
+
+def test_files_that_are_gone_are_not_shown(tmp_path):
+    names = ("fig1.pdf", "fig1.png", "fig2.pdf", "fig2.png", "claims.csv", "claims.md")
+    pdf, png, *gone, csv, md = (str(tmp_path / name) for name in names)
+    for path in (pdf, png, csv):
+        Path(path).touch()
+    jobs = [
+        SimpleNamespace(output=[first, flag(second, "report")])
+        for first, second in ((pdf, png), gone, (md, csv))
+    ]
+    shown = products(SimpleNamespace(dag=SimpleNamespace(jobs=jobs)))
+    assert shown == [csv, f"{pdf}, {png}"]

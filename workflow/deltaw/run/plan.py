@@ -72,9 +72,13 @@ def _counts(values: np.ndarray, meanings: list[str]) -> str:
 
 
 def products(workflow) -> list[str]:
-    """Return a line for each job of this run whose figures or tables belong to the report."""
-    return sorted(
-        ", ".join(job.output)
+    """Return a line for each job of this run whose figures or tables belong to the report.
+
+    What is not there is left out: Snakemake removes the files of a job that failed.
+    """
+    shown = (
+        ", ".join(file for file in job.output if Path(file).is_file())
         for job in workflow.dag.jobs
         if any(is_flagged(file, "report") for file in job.output)
     )
+    return sorted(filter(None, shown))
