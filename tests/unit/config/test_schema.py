@@ -1,13 +1,14 @@
 """Configs are brought to one form; wrong ones get a sentence with key, value and rule."""
 
 import copy
+import re
 
 import pytest
 import yaml
 from snakemake.utils import update_config
 
 from deltaw.config import letters
-from deltaw.config.schema import ConfigError, canonical, validate
+from deltaw.config.schema import ConfigError, canonical, check, schema, validate
 
 
 def put(config, key, value):
@@ -210,6 +211,44 @@ def check_refused(config, words):
 
 @pytest.mark.parametrize(("key", "value", "words"), BAD)
 def test_bad_configs_name_key_value_and_rule(paper, key, value, words):
+    check_refused(put(paper, key, value), words)
+
+
+TEXTS = ["paper", "A title", "#0072B2", 64 * "0"]  # of each pattern of the schema one that matches
+
+
+def patterns(described):
+    """Yield each pattern of a schema."""
+    parts = described.values() if isinstance(described, dict) else described
+    if isinstance(described, dict) and isinstance(described.get("pattern"), str):
+        yield described["pattern"]
+    for part in parts:
+        if isinstance(part, (dict, list)):
+            yield from patterns(part)
+
+
+@pytest.mark.parametrize("pattern", sorted(set(patterns(schema()))))
+def test_a_pattern_holds_for_the_whole_text(pattern):
+    described = {"type": "string", "pattern": pattern}
+    assert pattern[0] + pattern[-1] == "^$"  # elsewhere, JSON schema searches
+    text = next(text for text in TEXTS if re.search(pattern, text))
+    check(text, described)
+    for longer in (text + "\n", "\n" + text, text + "\n" + text):
+        with pytest.raises(ConfigError, match="it must match"):
+            check(longer, described)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("run", "nl\n", r"run is 'nl\n': it must match"),
+        ("networks.tasks.abc\n", {}, r"networks.tasks is 'abc\n': it must match"),
+        ("figures.fig2.tasks.mante.title", "Mante\n", r"title is 'Mante\n' (its name in"),
+        ("figures.fig5.colors.dw", "#0072B2\n", r"colors.dw is '#0072B2\n' (#rrggbb)"),
+        ("sentiment.corpus.sha256", {"dev.txt": 64 * "0" + "\n"}, "sha256.dev.txt is"),
+    ],
+)
+def test_a_text_that_ends_with_a_newline_is_refused(paper, key, value, words):
     check_refused(put(paper, key, value), words)
 
 

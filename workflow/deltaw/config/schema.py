@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 from ..networks.tasks import kinds, task_class
 from .letters import missing, titles
@@ -184,6 +184,18 @@ def check_finite(value, key: str = "") -> None:
         raise ConfigError(f"{key} is {value}: it must be a finite number")
 
 
+def _whole_text(validator, pattern: str, value, described: Mapping):
+    """Yield an error if a text as a whole does not match a pattern.
+
+    In Python, other than in JSON schema, ``$`` also stands before a newline that ends the text.
+    """
+    if isinstance(value, str) and not re.fullmatch(pattern, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+Validator = validators.extend(Draft202012Validator, {"pattern": _whole_text})
+
+
 def check(value: dict, described: Mapping, place: str = "") -> None:
     """Check a part of the config, which stands at a place, against its schema.
 
@@ -193,10 +205,15 @@ def check(value: dict, described: Mapping, place: str = "") -> None:
         One sentence with the key, its value and what is allowed.
     """
     check_finite(value, place)
-    errors = list(Draft202012Validator(described).iter_errors(value))
+    errors = list(Validator(described).iter_errors(value))
     if errors:
-        deepest = max(errors, key=lambda e: (len(e.absolute_path), e.validator == "required"))
-        raise ConfigError(sentence(deepest, place))
+        raise ConfigError(sentence(max(errors, key=_precedence), place))
+
+
+def _precedence(error: ValidationError) -> tuple:
+    """Return how much an error says: a name that is none comes first, then the deepest place."""
+    of_name = "propertyNames" in error.absolute_schema_path
+    return of_name, len(error.absolute_path), error.validator == "required"
 
 
 def check_titles(config: dict) -> None:
