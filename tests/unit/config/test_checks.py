@@ -47,6 +47,11 @@ BAD = [
     ),
     (
         "networks.w0",
+        {"kind": "sparse", "density": 0.001},
+        "networks.w0.density is 0.001: with 64 neurons W0 may have no entry but 0; give 0.0056",
+    ),
+    (
+        "networks.w0",
         {"kind": "excitatory_inhibitory", "fraction": 0.999, "balanced": True},
         "neurons it leaves no excitatory or no inhibitory one",
     ),

@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+
 from ..networks.matrix_file import read_matrix
 from ..networks.optimizers import check_optimizer
 from .schema import ConfigError
+
+EMPTY = 1e-9  # the chance of a sparse W0 without an entry that is let pass
+SMALLEST, LARGEST = 1e-15, 1e15  # of the largest entry of a W0: their squares, too, are in float32
 
 
 def w0_path(w0: Mapping) -> Path:
@@ -47,15 +52,38 @@ def check_switches(settings: Mapping, entries: Mapping, place: str, n: int) -> N
 
 
 def _check_w0(w0: Mapping, key: str, n: int) -> None:
-    if w0.get("rank", 1) > n:
+    if "rank" in w0 and w0["rank"] > n:
         raise ConfigError(f"{key}.rank is {w0['rank']}: it must be at most N, {n}")
+    if "density" in w0 and (1 - w0["density"]) ** n**2 > EMPTY:
+        enough = min(1.1 * (1 - EMPTY ** (1 / n**2)), 1)
+        raise ConfigError(
+            f"{key}.density is {w0['density']}: with {n} neurons W0 may have no entry but 0; give "
+            f"{enough:.2g} or more"
+        )
     if "fraction" in w0 and not 0 < round(w0["fraction"] * n) < n:
         raise ConfigError(
             f"{key}.fraction is {w0['fraction']}: with {n} neurons it leaves no excitatory or no "
             "inhibitory one"
         )
     if w0["kind"] == "file":
-        try:
-            read_matrix(w0_path(w0), n)
-        except ValueError as error:
-            raise ConfigError(f"{key}.path: {error}") from None
+        _check_matrix(w0_path(w0), f"{key}.path", n)
+
+
+def _check_matrix(path: Path, key: str, n: int) -> None:
+    """Check the matrix in a file, and that float32 keeps it, in which networks are trained."""
+    try:
+        largest = float(abs(read_matrix(path, n).astype(np.float64)).max())
+    except ValueError as error:
+        raise ConfigError(f"{key}: {_in_one_line(error)}") from None
+    except Exception as error:  # numpy raises what the header of a file comes to
+        told = _in_one_line(error)
+        raise ConfigError(f"{key}: {path} cannot be read as .npy ({told})") from None
+    if not SMALLEST <= largest <= LARGEST:
+        raise ConfigError(
+            f"{key}: the largest entry of {path} is {largest:.2g}, but for float32, in which "
+            f"networks are trained, it must be from {SMALLEST:g} to {LARGEST:g}; scale the matrix"
+        )
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
