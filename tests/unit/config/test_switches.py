@@ -83,3 +83,31 @@ def test_a_sparse_w0_has_entries(config, n):
 def test_a_w0_without_a_rank_is_not_asked_for_one(config):
     said = refusal(config, n=8, w0={"kind": "low_rank", "rank": 9})
     assert said == "w0.rank is 9: it must be at most N, 8"
+
+
+def test_arguments_that_make_torch_fail_are_refused(config):
+    """It looks for two betas."""
+    said = refusal(config, optimizer={"name": "Adam", "betas": [0.9]})
+    assert said.startswith("optimizer: {'name': 'Adam', 'betas': [0.9]} does not fit its class (")
+
+
+def test_draws_of_a_task_with_other_inputs_and_outputs_cannot_be_shared(config):
+    said = refusal(config, draws="flipflop")
+    assert said == (
+        "draws is 'flipflop', a task with 2 inputs and 2 outputs, which cannot share M, V and "
+        "trials with one with 1 inputs and 2 outputs; name a task with as many"
+    )
+    assert train(config, "flipflop_latest", draws="flipflop")["switches"] == {"draws": "flipflop"}
+
+
+def test_draws_of_a_task_that_cannot_be_drawn_are_refused(config):
+    followed = config["networks"]["tasks"]["romo_followed"]
+    followed["task"] = followed["task"] | {"delay": [8, 2]}
+    with pytest.raises(ConfigError, match=r"networks\.tasks\.romo_followed\.task: delay is \(8, 2"):
+        train(config, draws="romo_followed")
+
+
+def test_what_is_followed_is_taken_after_the_first_epoch_too(config):
+    said = refusal(config, epochs=4, follow={"number": 2, "every": 1000})
+    assert said == "follow.every is 1000: it must be at most networks.tasks.romo.epochs, 4"
+    assert train(config, epochs=4, follow={"number": 2, "every": 4})

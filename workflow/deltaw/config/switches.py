@@ -7,6 +7,7 @@ import numpy as np
 
 from ..networks.matrix_file import read_matrix
 from ..networks.optimizers import check_optimizer
+from ..networks.tasks import make_task
 from .schema import ConfigError
 
 EMPTY = 1e-9  # the chance of a sparse W0 without an entry that is let pass
@@ -36,19 +37,52 @@ def check_switches(settings: Mapping, entries: Mapping, place: str, n: int) -> N
     def key(name: str) -> str:
         return f"{place}.{name}" if name in own else f"networks.{name}"
 
-    try:
-        check_optimizer(settings["optimizer"])
-    except ValueError as error:
-        raise ConfigError(f"{key('optimizer')}: {error}") from None
+    _check_optimizer(settings["optimizer"], key("optimizer"))
     if (rank := settings["dw_rank"]) and rank > n:
         raise ConfigError(f"{key('dw_rank')} is {rank}: it must be at most N, {n}")
     if (follow := settings["follow"]) and follow["number"] > n:
         raise ConfigError(
             f"{key('follow')}.number is {follow['number']}: it must be at most N, {n}"
         )
-    if (draws := settings["draws"]) and draws not in entries:
-        raise ConfigError(f"{key('draws')} is {draws!r}: networks.tasks has no such entry")
+    if follow and follow["every"] > settings["epochs"]:
+        raise ConfigError(
+            f"{key('follow')}.every is {follow['every']}: it must be at most {place}.epochs, "
+            f"{settings['epochs']}"
+        )
+    if settings["draws"]:
+        _check_draws(settings, entries, key("draws"))
     _check_w0(settings["w0"], key("w0"), n)
+
+
+def _check_optimizer(optimizer: str | Mapping, key: str) -> None:
+    try:
+        check_optimizer(optimizer)
+    except ValueError as error:
+        raise ConfigError(f"{key}: {_in_one_line(error)}") from None
+    except Exception as error:  # torch raises what its arguments come to
+        told = _in_one_line(error)
+        raise ConfigError(f"{key}: {optimizer} does not fit its class ({told})") from None
+
+
+def _check_draws(settings: Mapping, entries: Mapping, key: str) -> None:
+    """Check that the entry whose draws are shared exists, and has weights of the same shapes."""
+    if (draws := settings["draws"]) not in entries:
+        raise ConfigError(f"{key} is {draws!r}: networks.tasks has no such entry")
+    own = _channels(settings["task"])
+    try:
+        other = _channels(entries[draws]["task"])
+    except ValueError as error:
+        raise ConfigError(f"networks.tasks.{draws}.task: {error}") from None
+    if own != other:
+        raise ConfigError(
+            f"{key} is {draws!r}, a task with {other}, which cannot share M, V and trials with one "
+            f"with {own}; name a task with as many"
+        )
+
+
+def _channels(parameters: Mapping) -> str:
+    task = make_task(**parameters)
+    return f"{task.n_inputs} inputs and {task.n_outputs} outputs"
 
 
 def _check_w0(w0: Mapping, key: str, n: int) -> None:
