@@ -5,6 +5,7 @@ import re
 
 import pytest
 import yaml
+from snakemake.io import PeriodicityDetector
 from snakemake.utils import update_config
 
 from deltaw.config import letters
@@ -212,6 +213,31 @@ def check_refused(config, words):
 @pytest.mark.parametrize(("key", "value", "words"), BAD)
 def test_bad_configs_name_key_value_and_rule(paper, key, value, words):
     check_refused(put(paper, key, value), words)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("run", 65 * "r", "it must match ^[A-Za-z][A-Za-z0-9_-]{0,63}$"),
+        ("networks.tasks." + 65 * "t", {}, "it must match ^[A-Za-z][A-Za-z0-9_-]{0,63}$"),
+        ("external." + 65 * "x", {"before": "a", "after": "b"}, "it must match"),
+    ],
+)
+def test_names_that_no_file_can_have_are_refused(paper, key, value, words):
+    paper["external"] = {}
+    check_refused(put(paper, key, value), words)
+
+
+@pytest.mark.parametrize("place", ["networks.tasks", "beyond.tasks", "external"])
+@pytest.mark.parametrize("name", [20 * "a", 20 * "ab", "of_" + 20 * "x1-"])
+def test_names_that_snakemake_takes_for_endless_are_refused(paper, place, name):
+    assert PeriodicityDetector().is_periodic(name)
+    entries = {"networks.tasks": paper["networks"]["tasks"]["romo"]}
+    entries |= {"beyond.tasks": {"title": "A task"}, "external": {"before": "a", "after": "b"}}
+    paper["external"] = {}
+    validate(put(paper, f"{place}.{name[:-1]}", entries[place]))
+    words = f"{place} has the name {name!r}, which repeats"
+    check_refused(put(paper, f"{place}.{name}", entries[place]), words)
 
 
 TEXTS = ["paper", "A title", "#0072B2", 64 * "0"]  # of each pattern of the schema one that matches

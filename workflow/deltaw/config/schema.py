@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 
 from ..networks.tasks import kinds, task_class
 from .letters import missing, titles
+from .names import names, repeated
 from .sentences import sentence
 
 LIBRARY = Path(__file__).parents[1]
@@ -231,6 +232,21 @@ def check_titles(config: dict) -> None:
             )
 
 
+def check_names(config: dict) -> None:
+    """Check that Snakemake takes each name.
+
+    Raises
+    ------
+    ConfigError
+    """
+    for key, name in names(config):
+        if part := repeated(name):
+            raise ConfigError(
+                f"{key} has the name {name!r}, which repeats {part!r} 20 times or more; "
+                "Snakemake takes no such name: shorten it"
+            )
+
+
 def validate(config: dict) -> dict:
     """Return the config without what overlays took out, and with whole numbers as integers.
 
@@ -241,5 +257,6 @@ def validate(config: dict) -> dict:
     """
     config = prepared(config)
     check(config, schema())
+    check_names(config)
     check_titles(config)
     return with_whole_numbers(config)
