@@ -16,8 +16,8 @@ from .schema import ConfigError, as_written
 
 OURS = Path(__file__).parents[3] / "config.yaml"
 LARGEST = 100_000  # entries of a file, with those of its aliases
-_MERGE, _TEXT = "tag:yaml.org,2002:merge", "tag:yaml.org,2002:str"
-_KNOWN = {"null", "bool", "int", "float", "str", "timestamp", "merge", "map", "seq"}
+_YAML = "tag:yaml.org,2002:"
+_MERGE, _TEXT = f"{_YAML}merge", f"{_YAML}str"
 
 
 def check_file(path: str | Path) -> None:
@@ -45,6 +45,7 @@ def check_file(path: str | Path) -> None:
         raise ConfigError(f"{path}{where} is not YAML: {problem}") from None
     if not isinstance(root, yaml.MappingNode):
         raise ConfigError(f"{path} must hold keys with values, as config.yaml does")
+    _check_tags(text, path)
     for count, node in enumerate(_nodes(root, str(path), ()), start=1):
         if count > LARGEST:
             raise ConfigError(f"{path} has more than {LARGEST} entries")
@@ -83,31 +84,49 @@ def _nodes(node: yaml.Node, path: str, above: tuple) -> Iterator[yaml.Node]:
         raise ConfigError(f"{path}, line {_line(node)}: an alias holds itself")
     yield node
     if isinstance(node, yaml.MappingNode):
-        parts = [part for pair in node.value for part in pair]
+        pairs = [(value,) if key.tag == _MERGE else (key, value) for key, value in node.value]
+        parts = [part for pair in pairs for part in pair]
     else:
         parts = node.value if isinstance(node, yaml.SequenceNode) else []
     for part in parts:
         yield from _nodes(part, path, (*above, node))
 
 
-def _line(node: yaml.Node) -> int:
+def _line(node: yaml.Node | yaml.Event) -> int:
     return node.start_mark.line + 1
 
 
+def _check_tags(text: str, path: str | Path) -> None:
+    """Check that no value is tagged: a tag says otherwise than the value looks, or does not fit."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if tag := getattr(event, "tag", None):
+            raise ConfigError(
+                f"{path}, line {_line(event)}: the tag {tag.replace(_YAML, '!!')} has no meaning "
+                "in a config; take it out, and write a text in quotes"
+            )
+
+
 def _check_node(node: yaml.Node, path: str) -> None:
-    where = f"{path}, line {_line(node)}"
-    if node.tag.rpartition(":")[2] not in _KNOWN:
-        raise ConfigError(f"{where}: the tag {node.tag} has no meaning in a config")
     if isinstance(node, yaml.MappingNode):
         _check_keys(node, path)
-    elif isinstance(node, yaml.ScalarNode) and node.style is None and node.tag != _MERGE:
-        _check_scalar(node, where)
+    elif isinstance(node, yaml.ScalarNode) and node.style is None:
+        _check_scalar(node, f"{path}, line {_line(node)}")
+
+
+def _check_merged(key: yaml.Node, value: yaml.Node, path: str) -> None:
+    merged = value.value if isinstance(value, yaml.SequenceNode) else [value]
+    if not all(isinstance(part, yaml.MappingNode) for part in merged):
+        raise ConfigError(
+            f"{path}, line {_line(key)}: << takes a mapping that has an anchor, such as *name, or "
+            "a list of them"
+        )
 
 
 def _check_keys(node: yaml.MappingNode, path: str) -> None:
     seen: dict[str, int] = {}
-    for key, _ in node.value:
+    for key, value in node.value:
         if key.tag == _MERGE:
+            _check_merged(key, value, path)
             continue
         if not (isinstance(key, yaml.ScalarNode) and key.tag == _TEXT):
             shown = key.value if isinstance(key, yaml.ScalarNode) else "a list or mapping"
@@ -125,6 +144,8 @@ def _check_scalar(node: yaml.ScalarNode, where: str) -> None:
         read = yaml.SafeLoader("").construct_object(node)
     except ValueError as error:
         raise ConfigError(f"{where}: {node.value} cannot be read ({error})") from None
+    except yaml.YAMLError:  # = or <<, which are no values
+        raise ConfigError(f"{where}: {node.value} is no value; write it in quotes") from None
     looks = as_written(node.value)
     if (type(read), read) == (type(looks), looks) or _are_special(read, node.value):
         return
