@@ -88,10 +88,11 @@ resource_scopes:
 wildcard_constraints:
     task="[A-Za-z][A-Za-z0-9_-]*",
     model="[A-Za-z][A-Za-z0-9_-]*",
-    N=r"\d+",
-    g=r"\d+(\.\d+)?",
-    zhat=r"\d+(\.\d+)?",
-    seed=r"\d+",
+    # As the config's numbers stand in paths, so that no network has a second name
+    N=r"[1-9][0-9]{0,4}",
+    g=r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?",
+    zhat=r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?",
+    seed=r"0|[1-9][0-9]{0,8}|1000000000",
 
 
 def keep_config():

@@ -155,3 +155,17 @@ def test_a_task_that_the_config_does_not_have_is_refused(networks):
     for asked in (networks.training, networks.evaluation("max_rank"), networks.code("decompose")):
         with pytest.raises(ConfigError, match=r"networks\.tasks has no entry for none"):
             asked(wildcards)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ({"N": 0}, r"the N of a file name is 0 \(neurons\): it must be at least 2"),
+        ({"N": 1}, "the N of a file name is 1 .* at least 2"),
+        ({"N": 20001}, "the N of a file name is 20001 .* at most 20000"),
+        ({"g": 100.5}, "the g of a file name is 100.5: it must be at most 100"),
+    ],
+)
+def test_a_network_that_no_config_can_have_is_refused(networks, path, words):
+    with pytest.raises(ConfigError, match=words):
+        networks.training(at(**(NETWORK | path)))

@@ -7,8 +7,8 @@ with one sentence: the key, its value and what is allowed.
 
 from collections.abc import Mapping
 
-from .common import seeds
-from .schema import ConfigError
+from .common import coordinates, seeds
+from .schema import ConfigError, check, schema
 
 
 def value_of(config: Mapping, key: str):
@@ -50,6 +50,16 @@ def once(values: list, key: str, name: str) -> None:
     """Check that no value is given twice."""
     if len(set(values)) < len(values):
         raise ConfigError(f"{key}: give each {name} once")
+
+
+def check_coordinates(wildcards) -> None:
+    """Check that the numbers in the name of a network's file are such as a config may give."""
+    limits = {
+        "N": schema()["properties"]["networks"]["properties"]["N"],
+        "g": schema()["$defs"]["gs"]["items"],
+    }
+    for name, value in coordinates(wildcards).items():
+        check(value, limits.get(name, {}), f"the {name} of a file name")
 
 
 def check_ranks(config: Mapping, n: int) -> None:

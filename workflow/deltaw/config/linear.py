@@ -3,14 +3,14 @@
 Functions of wildcards are Snakemake's input, parameter and resource functions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from snakemake.io import expand
 
 from . import checks, figure_checks
 from .common import coordinate, coordinates, entry, seeds
 from .linear_sizes import Sizes
-from .schema import ConfigError, canonical
+from .schema import canonical
 
 
 class Linear(Sizes):
@@ -58,7 +58,7 @@ class Linear(Sizes):
     def _descent(self, wildcards) -> dict:
         """Return epochs and learning rate."""
         settings = self.config["linear"]
-        rate = _learning_rate(settings["targets"], wildcards, "linear.targets")
+        rate = _learning_rate(settings, wildcards, "linear")
         return {"epochs": settings["epochs"], "learning_rate": rate}
 
     def truncation(self) -> dict:
@@ -77,16 +77,17 @@ class Linear(Sizes):
 
     def failing_training(self, wildcards) -> dict:
         """Return all numbers that the training of a network that may fail depends on."""
-        targets = self.config["supplement"]["failing"]["targets"]
-        rate = _learning_rate(targets, wildcards, "supplement.failing.targets")
+        settings = self.config["supplement"]["failing"]
+        rate = _learning_rate(settings, wildcards, "supplement.failing")
         return self._followed("failing", learning_rate=rate)
 
     def cosine_training(self, wildcards) -> dict:
         """Return all numbers that the training of an oscillation depends on."""
-        key = "supplement.cosine.strengths"
-        strengths = self.config["supplement"]["cosine"]["strengths"]
-        rates = {strength["g"]: strength["learning_rate"] for strength in strengths}
-        rate = entry(rates, coordinates(wildcards)["g"], key)
+        key, settings = "supplement.cosine", self.config["supplement"]["cosine"]
+        rates = {one["g"]: one["learning_rate"] for one in settings["strengths"]}
+        at = coordinates(wildcards)
+        _check_has([settings["N"]], at["N"], f"{key}.N")
+        rate = entry(rates, at["g"], f"{key}.strengths")
         return self._followed("cosine", learning_rate=rate)
 
     def _followed(self, name: str, **numbers: float) -> dict:
@@ -176,18 +177,21 @@ class Linear(Sizes):
         return _networks(f"{self.cosine}/network.nc", settings | {"g": g, "targets": {}})
 
 
-def _learning_rate(targets: Mapping, wildcards, key: str) -> float:
-    """Return the learning rate: eta0 of the target, at that key, times (1 - g^2)^2."""
+def _check_has(known: Sequence[float], asked: float, key: str) -> None:
+    """Check that an experiment has the N or g that a path asks for: it is made for no other."""
+    entry(dict.fromkeys(known), asked, key)
+
+
+def _learning_rate(settings: Mapping, wildcards, key: str) -> float:
+    """Return the learning rate: eta0 of the target, in the settings at that key, and of g."""
     at = coordinates(wildcards)
-    eta0 = {target["zhat"]: target["learning_rate"] for target in targets.values()}
-    return _scaled(entry(eta0, at["zhat"], key), at["g"])
+    eta0 = {target["zhat"]: target["learning_rate"] for target in settings["targets"].values()}
+    _check_has([settings["N"]], at["N"], f"{key}.N")
+    _check_has(settings["g"], at["g"], f"{key}.g")
+    return _scaled(entry(eta0, at["zhat"], f"{key}.targets"), at["g"])
 
 
 def _scaled(eta0: float, g: float) -> float:
-    if g >= 1:
-        raise ConfigError(
-            f"a linear network needs g below 1 to be stable: a file name asks for {g}"
-        )
     return canonical(eta0 * (1 - g**2) ** 2)
 
 

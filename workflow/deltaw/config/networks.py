@@ -68,6 +68,7 @@ class Networks:
 
     def training(self, wildcards) -> dict:
         """Return all numbers that the training of a network depends on."""
+        checks.check_coordinates(wildcards)
         return self._training(wildcards.task, int(wildcards.N))
 
     def _training_of(self, task: str, n: int) -> dict:
