@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from deltaw.external.evaluation import load_evaluate, values
+from deltaw.external.evaluation import lent_evaluate, values
 from deltaw.external.kinds import EVALUATION
 from deltaw.external.reading import read_pair
 from deltaw.jobs import job
@@ -19,7 +19,8 @@ with job(snakemake):
     pair = read_pair(before, after, settings["weights"]["matrices"])
     ranks, shuffles = np.arange(settings["max_rank"] + 1), np.arange(settings["shuffles"])
     rng = partial(generator, settings["root_seed"], "external", "shuffle", **at)
-    found = values(pair, load_evaluate(file), ranks, shuffles, rng)
+    with lent_evaluate(file) as evaluate:
+        found = values(pair, evaluate, ranks, shuffles, rng)
     coords = at | {"matrix": pair.matrices, "rank": ranks, "shuffle": shuffles}
     provenance = {"parameters": settings, "code": snakemake.params.code}
     EVALUATION.write(snakemake.output.evaluation, found, coords, provenance)

@@ -1,9 +1,12 @@
 """The user's measure with ΔW truncated and W0 shuffled, one matrix at a time."""
 
+from contextlib import suppress
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from deltaw.external.evaluation import load_evaluate, values
+from deltaw.external.evaluation import lent_evaluate, values
 from deltaw.external.kinds import EVALUATION
 from deltaw.external.reading import Pair
 from deltaw.randomness import generator
@@ -109,4 +112,33 @@ def test_a_file_is_run_beside_its_modules(tmp_path, monkeypatch):
     (tmp_path / "beside_it.py").write_text("LOSS = 4.5\n")
     file = tmp_path / "my measure.py"
     file.write_text(USER)
-    assert load_evaluate(file)({}) == 4.5
+    with lent_evaluate(file) as evaluate:
+        assert evaluate({}) == 4.5
+
+
+ELSEWHERE = """
+import os
+
+os.chdir("data")
+
+def evaluate(weights):
+    value = float(open("value.txt").read())
+    os.chdir("/")
+    return value
+"""
+
+
+def test_a_file_may_go_to_another_folder_and_the_workflow_stays(tmp_path, monkeypatch):
+    """Its functions are called where it went; what is written afterwards lies where it should."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.path", ["somewhere"])
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/value.txt").write_text("2.5")
+    (tmp_path / "measure.py").write_text(ELSEWHERE)
+    with lent_evaluate(tmp_path / "measure.py") as evaluate:
+        assert evaluate({}) == 2.5
+    assert Path.cwd() == tmp_path
+    (tmp_path / "measure.py").write_text(ELSEWHERE + "raise KeyError('x')")
+    with suppress(Exception), lent_evaluate(tmp_path / "measure.py"):
+        pass
+    assert Path.cwd() == tmp_path

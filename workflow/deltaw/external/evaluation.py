@@ -1,7 +1,8 @@
 """The user's own measure of a network, as a function of one of its matrices."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir, contextmanager
 from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -14,11 +15,18 @@ from .reading import Pair, Weights
 Evaluate = Callable[[Weights], float]
 
 
-def load_evaluate(path: Path) -> Evaluate:
-    """Run a Python file of the user's and return its function ``evaluate``.
+@contextmanager
+def lent_evaluate(path: Path) -> Iterator[Evaluate]:
+    """Run a Python file of the user's and lend its function ``evaluate``.
 
-    Modules beside the file can be imported from it.
+    Modules beside the file can be imported from it. The user's code may change the working
+    directory; it is brought back in the end, as paths of the workflow start there.
     """
+    with chdir("."):
+        yield _load(path)
+
+
+def _load(path: Path) -> Evaluate:
     sys.path.insert(0, str(path.parent))
     spec = spec_from_file_location("evaluated_file", path)
     module = sys.modules[spec.name] = module_from_spec(spec)  # where dataclasses look for it
