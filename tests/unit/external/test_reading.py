@@ -163,6 +163,31 @@ def test_matrices_that_training_changed_are_looked_at(tmp_path):
     np.testing.assert_array_equal(dw, np.ones((3, 4)))
 
 
+def test_whole_numbers_on_one_side_are_real_numbers(tmp_path):
+    w0, dw = pair(tmp_path, {"a": W.astype(int)}, {"a": W + 0.5}).of("a")
+    np.testing.assert_array_equal(w0, W)
+    np.testing.assert_array_equal(dw, np.full_like(W, 0.5))
+
+
+OTHER = [np.complex128, np.complex64, bool, "U4", "datetime64[s]", [("x", float)]]
+
+
+@pytest.mark.parametrize("dtype", OTHER)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_is_no_real_number_is_refused_on_either_side(tmp_path, dtype, when):
+    np.savez(tmp_path / "real.npz", w=W)
+    np.savez(tmp_path / "other.npz", w=np.zeros(W.shape).astype(dtype))
+    files = [tmp_path / name for name in ("real.npz", "other.npz")]
+    before, after = files if when == "after" else files[::-1]
+    with pytest.raises(WeightsError, match=f"'w' holds .* {when} training: it must hold real"):
+        read_pair(before, after)
+
+
+def test_complex_tensors_are_refused(tmp_path):
+    with pytest.raises(WeightsError, match="'a' holds complex64 after training"):
+        pair(tmp_path, {"a": W}, {"a": W.astype(np.complex64)})
+
+
 def test_named_matrices_alone_are_looked_at_in_their_order(tmp_path):
     before = dict.fromkeys("abc", W)
     after = dict.fromkeys("abc", W + 1)

@@ -99,7 +99,7 @@ def _text(name) -> str:
 
 def _is_matrix(array: np.ndarray) -> bool:
     """Return whether an array has a rank to speak of: more than one row and column."""
-    return array.ndim == 2 and min(array.shape) > 1 and np.issubdtype(array.dtype, np.floating)
+    return array.ndim == 2 and min(array.shape) > 1 and array.dtype.kind == "f"
 
 
 def read_pair(before: Path, after: Path, chosen: Sequence[str] = ()) -> Pair:
@@ -145,6 +145,9 @@ def _unfit(name: str, w0: np.ndarray, w: np.ndarray) -> str:
     """Return why a matrix cannot be used; empty if it can."""
     if not NAME.fullmatch(name):
         return "has a name with other signs than letters, digits and _ . : / + -"
+    for array, when in ((w0, "before"), (w, "after")):
+        if array.dtype.kind not in "fiu":
+            return f"holds {array.dtype.name} {when} training: it must hold real numbers"
     if w0.shape != w.shape:
         return f"has the shape {w0.shape} before training and {w.shape} after it"
     if not (np.isfinite(w0).all() and np.isfinite(w).all()):
