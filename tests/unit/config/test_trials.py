@@ -1,6 +1,7 @@
 """Trials that a config asks for can be drawn, and each has a decision."""
 
 import copy
+import sys
 
 import numpy as np
 import pytest
@@ -9,11 +10,12 @@ from snakemake.utils import update_config
 
 from deltaw.config.schema import ConfigError, validate
 from deltaw.config.trials import check_shown_trial, check_task, check_training
+from deltaw.networks import tasks
 from deltaw.networks.tasks import make_task
 
 
 @pytest.fixture
-def tasks(trainings):
+def parameters_of(trainings):
     """Return the parameters of each task."""
     return {name: own["task"] for name, own in trainings.items()}
 
@@ -56,9 +58,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "changes", "words"), BAD)
-def test_trials_without_a_decision_are_refused_by_their_key(tasks, name, changes, words):
+def test_trials_without_a_decision_are_refused_by_their_key(parameters_of, name, changes, words):
     with pytest.raises(ConfigError, match=f"^config: networks.tasks.x.task: .*{words}") as caught:
-        check_task(tasks[name] | changes, 0.5, "networks.tasks.x.task")
+        check_task(parameters_of[name] | changes, 0.5, "networks.tasks.x.task")
     assert "\n" not in str(caught.value)
 
 
@@ -86,17 +88,17 @@ GOOD = [
 
 @pytest.mark.parametrize(("name", "changes"), GOOD)
 @pytest.mark.parametrize("dt", [0.5, 0.3])
-def test_every_trial_that_is_let_pass_has_a_decision(tasks, name, changes, dt):
+def test_every_trial_that_is_let_pass_has_a_decision(parameters_of, name, changes, dt):
     """A step with a target other than 0 that is penalised."""
-    parameters = tasks[name] | changes
+    parameters = parameters_of[name] | changes
     check_task(parameters, dt, "key")
     trials = make_task(**parameters).sample(np.random.default_rng(5), 500, dt)
     assert (trials.mask * trials.targets).any(axis=(1, 2)).all()
 
 
-def test_some_trials_without_a_decision_are_told_with_their_share(tasks):
+def test_some_trials_without_a_decision_are_told_with_their_share(parameters_of):
     """The first pulse has none; the second comes too late in about half of the trials."""
-    rare = tasks["flipflop"] | {"decision": 2, "delay": [0, 0.9], "duration": 7.5}
+    rare = parameters_of["flipflop"] | {"decision": 2, "delay": [0, 0.9], "duration": 7.5}
     with pytest.raises(ConfigError, match=r"in [1-9]\d?% of the trials nothing is penalised"):
         check_task(rare, 0.5, "key")
 
@@ -117,6 +119,112 @@ def test_the_overlay_of_further_tasks_adds_them_and_changes_nothing_else(paper, 
     added = {name: after["networks"]["tasks"].pop(name) for name in overlay["networks"]["tasks"]}
     assert after == before | {"run": "tasks"}
     assert {name: own["task"]["kind"] for name, own in added.items()} == {k: k for k in added}
+
+
+OWN = """
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+from deltaw.networks.tasks.task import Task, Trials, parameter, time
+
+
+@dataclass(frozen=True)
+class Own(Task):
+    n_inputs = 1
+    n_outputs = 1
+
+    length: float = time("of a trial")
+
+    def sample(self, rng, n_trials, dt):
+        inputs, targets, mask = np.ones((3, n_trials, round(self.length / dt), 1), np.float32)
+        phases = np.full((n_trials, 2), np.nan)
+        return Trials(inputs, targets, mask, phases)
+"""
+RETURN = "return Trials(inputs, targets, mask, phases)"
+SHAPE = r"it must be float32 of shape \(67, 8, {}\), which are trials, steps and "
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """Return a function: check the task of a file of one's own, with one text for another."""
+    monkeypatch.setattr(tasks, "__path__", [*tasks.__path__, str(tmp_path)])
+    monkeypatch.setattr("deltaw.config.trials.task_file", lambda kind: tmp_path / f"{kind}.py")
+    monkeypatch.chdir(tmp_path)
+
+    def checked(old, new):
+        assert old in OWN
+        (tmp_path / "own.py").write_text(OWN.replace(old, new))
+        monkeypatch.delitem(sys.modules, f"{tasks.__name__}.own", raising=False)
+        check_task({"kind": "own", "length": 4}, 0.5, "key")
+
+    return checked
+
+
+def test_a_task_of_ones_own_passes(own):
+    own("", "")
+    own(", phases)", ")")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("n_inputs = 1", "n_inputs = 2", r"inputs is .* \(67, 8, 1\): " + SHAPE.format(2)),
+        ("n_outputs = 1", "n_outputs = 2", r"targets is .* \(67, 8, 1\): " + SHAPE.format(2)),
+        ("n_inputs = 1", "n_inputs = 0", "n_inputs is 0: it must be a whole number, at least 1"),
+        ("n_outputs = 1", "n_outputs = '1.0'", "n_outputs is '1.0': it must be a whole number"),
+        ("n_outputs = 1", "n_outputs = True", "n_outputs is True: it must be a whole number"),
+        (
+            "n_outputs = 1",
+            "n_outputs = 1; input_panels = (('In', 'u', 3),)",
+            "input_panels has 3 inputs: it must have n_inputs, 1",
+        ),
+        (RETURN, "inputs[3, 2] = np.inf; " + RETURN, "inputs holds NaN or infinity"),
+        (RETURN, "targets[3, 2] = np.nan; " + RETURN, "targets holds NaN or infinity"),
+        (RETURN, "mask[3, 2] = np.nan; " + RETURN, "mask holds NaN or infinity"),
+        (RETURN, "mask[3, 2] = -1; " + RETURN, "mask holds other values than 0 and 1"),
+        (RETURN, "mask[3, 2] = 0.5; " + RETURN, "mask holds other values than 0 and 1"),
+        ("mask, phases", "mask == 1, phases", "mask is bool of shape .*: it must be float32"),
+        (
+            "mask, phases",
+            "mask[0], phases",
+            r"mask is float32 of shape \(8, 1\): " + SHAPE.format(1),
+        ),
+        ("targets, mask,", "targets[:, 1:], mask,", r"targets is float32 of shape \(67, 7, 1\)"),
+        ("(3, n_trials", "(3, 1", r"inputs is float32 of shape \(1, 8, 1\): it must be"),
+        ("(3, n_trials", "(3, 64", r"inputs is float32 of shape \(64, 8, 1\): it must be"),
+        ("Trials(inputs", "Trials(inputs.tolist()", "inputs is a list: it must be float32"),
+        ("(n_trials, 2)", "3", r"phases is float64 of shape \(3,\): it must be numbers of shape"),
+        (RETURN, "return inputs, targets, mask", "sample returns tuple: it must return Trials"),
+        (RETURN, "return None", "sample returns NoneType: it must return Trials"),
+    ],
+)
+def test_trials_that_do_not_fit_their_task_are_refused_with_its_file(own, old, new, words):
+    with pytest.raises(ConfigError, match=rf"^config: key: own\.py: {words}") as caught:
+        own(old, new)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("    n_inputs = 1\n", "", "own.py: AttributeError: .* no attribute 'n_inputs'"),
+        ("def sample", "def samples", "own.py: TypeError: .* abstract method '?sample"),
+        (RETURN, "{}['x']", "own.py, line 20: KeyError: 'x'"),
+        (RETURN, "[][0]", "own.py, line 20: IndexError: list index out of range"),
+        (RETURN, "no_such", "own.py, line 20: NameError: name 'no_such' is not defined"),
+        (RETURN, "1 / 0", "own.py, line 20: ZeroDivisionError: division by zero"),
+        (RETURN, "assert 0", "own.py, line 20: AssertionError$"),
+        (RETURN, "sys.exit(0)", "own.py, line 20: SystemExit: 0"),
+        (RETURN, "raise KeyError('a\\nb')", "own.py, line 20: KeyError"),
+        (RETURN, "inputs + inputs[:, 1:]", r"operands could not be broadcast .*\(own\.py\)"),
+    ],
+)
+def test_a_task_that_fails_is_told_with_its_file_and_line(own, old, new, words):
+    with pytest.raises(ConfigError, match=f"^config: key: {words}") as caught:
+        own(old, new)
+    assert "\n" not in str(caught.value)
 
 
 BAD_SHOWN = [

@@ -43,6 +43,11 @@ class ConfigError(SystemExit):
         super().__init__(f"config: {sentence}")
 
 
+def task_file(kind: str) -> Path:
+    """Return the file of a kind of task."""
+    return LIBRARY / "networks" / "tasks" / f"{kind}.py"
+
+
 @cache
 def schema() -> dict:
     """Return the schema of the config, with the parameters of every kind of task."""
