@@ -3,13 +3,17 @@
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import yaml
 from jsonschema import Draft202012Validator, ValidationError, validators
 
+from ..networks import tasks
 from ..networks.tasks import kinds, task_class
+from ..own_code import FAILURES, failure, shown
 from .letters import missing, titles
 from .names import names, repeated
 from .sentences import sentence
@@ -53,8 +57,59 @@ def schema() -> dict:
     """Return the schema of the config, with the parameters of every kind of task."""
     loaded = _written_out(yaml.safe_load(SCHEMA.read_text(encoding="utf-8")))
     task = loaded["$defs"]["task"]
-    task |= _of_kinds({kind: task_class(kind).schema()["properties"] for kind in kinds()})
+    task |= _of_kinds({kind: _parameters(kind) for kind in kinds()})
     return loaded
+
+
+def _parameters(kind: str) -> dict:
+    """Return the schema of the parameters of a kind of task; its file may be the user's own.
+
+    Raises
+    ------
+    ConfigError
+        One sentence with the file and its mistake.
+    """
+    file = task_file(kind)
+    try:
+        import_module(f"{tasks.__name__}.{kind}")
+    except FAILURES as error:
+        raise ConfigError(failure(file, error)) from None
+    try:
+        task = task_class(kind)
+    except ValueError:
+        raise ConfigError(f"{shown(file)} must define one class of Task, and no other") from None
+    if wrong := _undeclared(task):
+        raise ConfigError(f"{shown(file)}: {wrong}")
+    try:
+        return task.schema()["properties"]
+    except Exception:  # whatever an unknown type leads to
+        types = ", ".join(f"{field.name}: {_type_name(field.type)}" for field in fields(task))
+        raise ConfigError(
+            f"{shown(file)}: a field has a type that no parameter can have ({types}); take float, "
+            "int, str, bool, Interval or tuple[float, ...]"
+        ) from None
+
+
+def _undeclared(task: type[tasks.Task]) -> str:
+    """Return what is wrong with the declaration of the parameters; empty if nothing is."""
+    if not is_dataclass(task):
+        return f"write @dataclass(frozen=True) above the class {task.__name__}"
+    for field in fields(task):
+        if isinstance(field.type, str):
+            return (
+                f"the type of {field.name} is a text; take the quotes or "
+                "'from __future__ import annotations' out"
+            )
+        if "rules" not in field.metadata:
+            return (
+                f"declare {field.name} by parameter(...) or time(...), or without a type if it is "
+                "no parameter"
+            )
+    return ""
+
+
+def _type_name(annotation) -> str:
+    return annotation.__name__ if type(annotation) is type else str(annotation)
 
 
 def _of_kinds(described: Mapping[str, Mapping]) -> dict:
