@@ -9,14 +9,14 @@ FAILURES = (Exception, SystemExit)
 
 
 def failure(file: Path, error: BaseException) -> str:
-    """Return file, line and error of Python code that failed, in one line."""
+    """Return the error of a file's code and the line where it arose, in one line."""
+    name = type(error).__name__
     if isinstance(error, SyntaxError) and error.filename == str(file):
-        return f"{shown(file)}, line {error.lineno}: {type(error).__name__}: {error.msg}"
+        return f"{name}: {error.msg} (line {error.lineno})"
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == str(file)]
-    where = f", line {lines[-1]}" if lines else ""
-    words = " ".join(str(error).split())
-    return f"{shown(file)}{where}: {type(error).__name__}{words and f': {words}'}"
+    said = ": ".join(filter(None, [name, " ".join(str(error).split())]))
+    return f"{said} (line {lines[-1]})" if lines else said
 
 
 def shown(file: Path) -> str:

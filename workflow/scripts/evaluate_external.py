@@ -19,7 +19,7 @@ with job(snakemake):
     pair = read_pair(before, after, settings["weights"]["matrices"])
     ranks, shuffles = np.arange(settings["max_rank"] + 1), np.arange(settings["shuffles"])
     rng = partial(generator, settings["root_seed"], "external", "shuffle", **at)
-    with lent_evaluate(file) as evaluate:
+    with lent_evaluate(file, f"external.{at['model']}.evaluate") as evaluate:
         found = values(pair, evaluate, ranks, shuffles, rng)
     coords = at | {"matrix": pair.matrices, "rank": ranks, "shuffle": shuffles}
     provenance = {"parameters": settings, "code": snakemake.params.code}

@@ -1,12 +1,12 @@
 """The user's measure with ΔW truncated and W0 shuffled, one matrix at a time."""
 
-from contextlib import suppress
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from deltaw.external.evaluation import lent_evaluate, values
+from deltaw.external.evaluation import EvaluateError, lent_evaluate, values
 from deltaw.external.kinds import EVALUATION
 from deltaw.external.reading import Pair
 from deltaw.randomness import generator
@@ -76,7 +76,9 @@ def test_weights_without_a_value_are_refused(pair, bad, when):
         trained = np.array_equal(weights["a"], pair.after["a"])
         return bad if trained == (when == "after") else 1.0
 
-    with pytest.raises(ValueError, match=f"evaluate returns {bad} for the weights {when} training"):
+    with pytest.raises(
+        EvaluateError, match=f"evaluate returns {bad} for the weights {when} training"
+    ):
         values(pair, evaluate, range(2), range(1), rng)
 
 
@@ -112,7 +114,7 @@ def test_a_file_is_run_beside_its_modules(tmp_path, monkeypatch):
     (tmp_path / "beside_it.py").write_text("LOSS = 4.5\n")
     file = tmp_path / "my measure.py"
     file.write_text(USER)
-    with lent_evaluate(file) as evaluate:
+    with lent_evaluate(file, "key") as evaluate:
         assert evaluate({}) == 4.5
 
 
@@ -134,11 +136,67 @@ def test_a_file_may_go_to_another_folder_and_the_workflow_stays(tmp_path, monkey
     monkeypatch.setattr("sys.path", ["somewhere"])
     (tmp_path / "data").mkdir()
     (tmp_path / "data/value.txt").write_text("2.5")
-    (tmp_path / "measure.py").write_text(ELSEWHERE)
-    with lent_evaluate(tmp_path / "measure.py") as evaluate:
+    file = tmp_path / "measure.py"
+    file.write_text(ELSEWHERE)
+    with lent_evaluate(file, "key") as evaluate:
         assert evaluate({}) == 2.5
     assert Path.cwd() == tmp_path
-    (tmp_path / "measure.py").write_text(ELSEWHERE + "raise KeyError('x')")
-    with suppress(Exception), lent_evaluate(tmp_path / "measure.py"):
-        pass
+    file.write_text(ELSEWHERE.replace('"value.txt"', '"no.txt"'))
+    words = r"^key: measure\.py: FileNotFoundError: .* \(line 7\)$"
+    with pytest.raises(EvaluateError, match=words), lent_evaluate(file, "key") as evaluate:
+        evaluate({})
     assert Path.cwd() == tmp_path
+
+
+@pytest.fixture
+def lent(tmp_path, monkeypatch):
+    """Return a function: what the evaluate of a file with this text returns."""
+    monkeypatch.setattr("sys.path", ["somewhere", *sys.path])
+    monkeypatch.chdir(tmp_path)
+
+    def value(text):
+        (tmp_path / "measure.py").write_text(text)
+        with lent_evaluate(tmp_path / "measure.py", "external.mine.evaluate") as evaluate:
+            return evaluate({})
+
+    return value
+
+
+RETURN = "import numpy, torch\ndef evaluate(w):\n    return "
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("import no_such_module", r"ModuleNotFoundError: No module .* \(line 1\)"),
+        ("def evaluate(w):\n    pass\ndel evaluate", "AttributeError: .*'evaluate'"),
+        ("raise SystemExit", r"SystemExit \(line 1\)"),
+        ("import sys\nsys.exit(0)", r"SystemExit: 0 \(line 2\)"),
+        ("def evaluate(w):\n    exit(0)", r"SystemExit: 0 \(line 2\)"),
+        ("def evaluate():\n    return 1", r"TypeError: evaluate\(\) takes 0 .*"),
+        ("def evaluate(w):\n    return w['a']", r"KeyError: 'a' \(line 2\)"),
+        ("def evaluate(w):\n    raise ValueError('a\\nb')", r"ValueError: a b \(line 2\)"),
+        ("def evaluate(w):\n    yield 1", "evaluate returns a value of type generator: it must .*"),
+        (RETURN + "None", "evaluate returns a value of type NoneType: it must return one number"),
+        (RETURN + "'0.5'", "evaluate returns a value of type str: it must return one number"),
+        (RETURN + "numpy.array('0.5')", "evaluate returns a value of type ndarray: it must .*"),
+        (RETURN + "numpy.ones(1)", r"evaluate returns .* ndarray of shape \(1,\): it must .*"),
+        (RETURN + "torch.ones(2, 1)", r"evaluate returns .* Tensor of shape \(2, 1\): it must .*"),
+        (RETURN + "1j", "evaluate returns a value of type complex: it must return one number"),
+    ],
+)
+def test_a_file_that_fails_is_told_with_its_key_and_its_name(lent, text, words):
+    with pytest.raises(
+        EvaluateError, match=rf"^external\.mine\.evaluate: measure\.py: {words}$"
+    ) as caught:
+        lent(text)
+    assert "\n" not in str(caught.value)
+
+
+NUMBERS = ["2", "2.0", "numpy.float32(2)", "numpy.array(2)", "torch.tensor(2.0).requires_grad_()"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_of_several_types_are_taken(lent, number):
+    value = lent(RETURN + number)
+    assert (type(value), value) == (float, 2.0)

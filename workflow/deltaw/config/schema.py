@@ -73,7 +73,7 @@ def _parameters(kind: str) -> dict:
     try:
         import_module(f"{tasks.__name__}.{kind}")
     except FAILURES as error:
-        raise ConfigError(failure(file, error)) from None
+        raise ConfigError(f"{shown(file)}: {failure(file, error)}") from None
     try:
         task = task_class(kind)
     except ValueError:

@@ -44,7 +44,7 @@ def _fit_trials(parameters: Mapping, dt: float, key: str) -> Trials:
     except ValueError as error:  # how a task refuses its parameters
         raise ConfigError(f"{key}: {error} ({shown(file)})") from None
     except FAILURES as error:
-        raise ConfigError(f"{key}: {failure(file, error)}") from None
+        raise ConfigError(f"{key}: {shown(file)}: {failure(file, error)}") from None
     if wrong:
         raise ConfigError(f"{key}: {shown(file)}: {wrong}")
     return trials
