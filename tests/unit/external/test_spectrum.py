@@ -43,3 +43,15 @@ def test_they_are_the_variables_of_their_kind(pair, tmp_path):
     SPECTRA.write(tmp_path / "s.nc", describe(pair), coords, {})
     read = SPECTRA.read(tmp_path / "s.nc")
     assert read["dw_stable_rank"].sel(matrix="b").item() == pytest.approx(2)
+
+
+@pytest.mark.parametrize("factor", [1e200, 1e-200, 1e-310])
+def test_numbers_of_any_size_have_norms_and_stable_ranks(pair, factor, tmp_path):
+    parts = ({n: w * factor for n, w in part.items()} for part in (pair.before, pair.after))
+    plain, found = describe(pair), describe(Pair(*parts, pair.matrices))
+    for name, values in plain.items():
+        scale = factor if name.startswith("sv") or name.endswith("norm") else 1
+        np.testing.assert_allclose(found[name], values * scale, rtol=1e-9, atol=1e-9 * scale)
+    coords = {"model": "m", "matrix": pair.matrices, "index": [1, 2, 3]}
+    SPECTRA.write(tmp_path / "s.nc", found, coords, {})
+    SPECTRA.read(tmp_path / "s.nc")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 MOST = 20  # matrices of one network: as many rows as a figure can have
+LARGEST = 1e300  # with which sums of matrices, and their norms, do not overflow
 NAME = re.compile(r"[\w.:/+-]{1,100}")
 Weights = dict[str, np.ndarray]
 
@@ -127,18 +128,19 @@ def read_pair(before: Path, after: Path, chosen: Sequence[str] = ()) -> Pair:
     if missing := [name for name in chosen if name not in shared]:
         near = ", ".join(shared[:5]) + (", ..." if len(shared) > 5 else "")
         raise WeightsError(f"{files} do not share the matrix {missing[0]!r}; they share {near}")
-    for name in chosen or shared:
+    looked_at = list(chosen or shared)
+    for name in looked_at:
         if wrong := _unfit(name, initial[name], trained[name]):
             raise WeightsError(f"{files}: the matrix {name!r} {wrong}")
-    changed = [n for n in shared if not np.array_equal(initial[n], trained[n])]
-    matrices = list(chosen or changed)
-    if not set(matrices) & set(changed):
+    pair = Pair(initial, trained, looked_at)
+    changed = [name for name in looked_at if pair.of(name)[1].any()]  # in double precision
+    if not changed:
         raise WeightsError(f"{files} hold the same matrices: training changed none of them")
-    if len(matrices) > MOST:
+    if len(changed) > MOST:
         raise WeightsError(
-            f"{files} share {len(matrices)} matrices that differ: name up to {MOST} of them"
+            f"{files} share {len(changed)} matrices that differ: name up to {MOST} of them"
         )
-    return Pair(initial, trained, [name for name in matrices if name in changed])
+    return pair._replace(matrices=changed)
 
 
 def _unfit(name: str, w0: np.ndarray, w: np.ndarray) -> str:
@@ -152,4 +154,6 @@ def _unfit(name: str, w0: np.ndarray, w: np.ndarray) -> str:
         return f"has the shape {w0.shape} before training and {w.shape} after it"
     if not (np.isfinite(w0).all() and np.isfinite(w).all()):
         return "holds NaN or infinity"
+    if max(float(np.abs(array).max()) for array in (w0, w)) > LARGEST:
+        return f"holds numbers beyond {LARGEST:g}: it must be scaled down"
     return ""

@@ -22,14 +22,18 @@ def describe(pair: Pair) -> dict[str, np.ndarray]:
             found = linalg.svdvals(array.astype(np.float64))
             values[name][row, : len(found)] = found
     for name, sv in values.items():
-        squared = np.nansum(sv**2, axis=1)
-        with np.errstate(invalid="ignore"):  # a W0 of zeros has no stable rank
-            stable = squared / sv[:, 0] ** 2
+        squared = np.nansum(_scaled(sv) ** 2, axis=1)
         described |= {
             f"sv_{name}": sv,
-            f"{name}_norm": np.sqrt(squared),
-            f"{name}_stable_rank": stable,
+            f"{name}_norm": sv[:, 0] * np.sqrt(squared),
+            f"{name}_stable_rank": np.where(sv[:, 0] > 0, squared, np.nan),
         }
-    dw = values["dw"]
+    dw = _scaled(values["dw"])
     described["dw_share"] = np.cumsum(dw**2, axis=1) / np.nansum(dw**2, axis=1, keepdims=True)
     return described
+
+
+def _scaled(sv: np.ndarray) -> np.ndarray:
+    """Return singular values over the largest of their matrix: no square overflows or vanishes."""
+    largest = sv[:, :1]
+    return sv / np.where(largest > 0, largest, 1)
