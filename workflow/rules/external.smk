@@ -76,5 +76,5 @@ rule plot_external:
 
 rule external:
     input:
-        external.figures(),
+        external.figures,
     localrule: True

@@ -61,11 +61,12 @@ def test_a_network_is_evaluated_where_a_file_is_named(external):
     wanted = f"{RUN}/external/mine_evaluation.nc"
     assert external(evaluate="measure.py").evaluations(HERE) == [wanted]
     figures = {f"{RUN}/figures/external_mine.{suffix}" for suffix in ("pdf", "png")}
-    assert set(external().figures()) == figures
+    assert set(external().figures(at())) == figures
 
 
-def test_the_papers_run_has_no_figure_of_it(config):
-    assert External(config, RUN).figures() == []
+def test_who_asks_for_figures_without_a_network_is_told(config):
+    with pytest.raises(ConfigError, match=r"^config: external names no network: give one .*before"):
+        External(config, RUN).figures(at())
 
 
 def test_memory_grows_with_the_files_and_the_attempts(external):

@@ -74,8 +74,14 @@ class External:
         named = "evaluate" in self.model(wildcards)
         return [self.evaluation.format(model=wildcards.model)] if named else []
 
-    def figures(self) -> list[str]:
-        """Return the figures of all networks."""
+    def figures(self, wildcards) -> list[str]:
+        """Return the figures of all networks; without a network, who asks for them is told."""
+        if not self.models:
+            raise ConfigError(
+                "external names no network: give one a name there, with the files of its weights "
+                "before and after training, such as external: { mine: { before: before.pt, "
+                "after: after.pt } } (docs/external.md)"
+            )
         files = (f"{self.figure}.{suffix}" for suffix in ("pdf", "png"))
         return [file.format(model=model) for file in files for model in self.models]
 
