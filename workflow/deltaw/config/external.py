@@ -44,8 +44,7 @@ class External:
 
         def path(wildcards):
             named = entry(self.model(wildcards), part, f"external.{wildcards.model}")
-            found = Path(named).expanduser().absolute()
-            if not found.is_file():
+            if not (found := _file(named)):
                 raise ConfigError(
                     f"external.{wildcards.model}.{part} names {named}, which is no file"
                 )
@@ -89,6 +88,15 @@ class External:
         """Return the megabytes that a job needs: torch, and some copies of the weights."""
         sizes = (Path(self.path(part)(wildcards)).stat().st_size for part in ("before", "after"))
         return attempt * (1500 + sum(sizes) * 8 // 10**6)
+
+
+def _file(named: str) -> Path | None:
+    """Return where a file lies; None if there is none, or a name that no file can have."""
+    try:
+        found = Path(named).expanduser().absolute()
+        return found if found.is_file() else None
+    except (OSError, RuntimeError):  # too long a name, no such user's folder
+        return None
 
 
 def _check_weights(key: str, *files_and_matrices) -> None:
