@@ -48,6 +48,18 @@ def test_what_is_no_name_of_a_run_is_refused(call, command, name):
     assert len(said.splitlines()) == 1
 
 
+def test_a_runs_config_that_is_not_yaml_is_named(call):
+    results = call.folder / "results/ra"
+    (results / "figures").mkdir(parents=True)
+    (results / "figures/fig1.png").touch()
+    (results / "benchmarks").mkdir()
+    (results / "benchmarks/a.tsv").write_text("s\tmax_rss\tcpu_time\n1\t1\t1\n")
+    (results / "config.yaml").write_text("run: [")
+    for name in ("cost.csv", "cost.md"):  # which are written first
+        (results / name).touch()
+    assert call("report", "ra").startswith("config: results/ra/config.yaml, line 1 is not YAML")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_run_that_is_not_there_is_named(call, command):
     said = call(command, "nosuch")

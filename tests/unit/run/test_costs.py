@@ -2,6 +2,7 @@
 
 import pytest
 
+from deltaw.datasets import DatasetError
 from deltaw.run.costs import as_read, by_stage, duration, memory, read_benchmarks
 
 HEAD = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
@@ -71,3 +72,10 @@ def test_memory_has_the_unit_that_suits_it(megabytes, text):
 def test_a_run_without_benchmarks_says_so(tmp_path):
     with pytest.raises(FileNotFoundError, match="holds no benchmarks: the run has finished no job"):
         read_benchmarks(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "a\tb\n1\t2\n", "\0\0\0", "s\tmax_rss\tcpu_time\nx\t1\t1\n"])
+def test_a_damaged_benchmark_is_named(benchmarks, text):
+    (benchmarks / "plot_fig1.tsv").write_text(text)
+    with pytest.raises(DatasetError, match=r"plot_fig1\.tsv is not a benchmark .*: remove it"):
+        read_benchmarks(benchmarks)

@@ -153,3 +153,11 @@ def test_a_run_without_networks_of_a_task_is_named(root, tmp_path):
         explorer.write_explorer(root / "docs/short_lstm", tmp_path / "page.html", "short_lstm")
     with pytest.raises(RunError, match="has no datasets"):
         explorer.write_explorer(tmp_path, tmp_path / "page.html", "none")
+
+
+def test_a_dataset_of_the_users_own_is_left_out(tmp_path):
+    own = {"kind": "task_summary"}  # as it was computed from one
+    xr.Dataset({"mean": 1.0}, attrs=own).to_netcdf(tmp_path / "my_analysis.nc")
+    xr.Dataset({"mean": 1.0}).to_netcdf(tmp_path / "other.nc")
+    with pytest.raises(RunError, match="has no aggregated networks of a task"):
+        explorer.write_explorer(tmp_path, tmp_path / "page.html", "own")

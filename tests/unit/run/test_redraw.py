@@ -4,9 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+import xarray as xr
 import yaml
 
-from deltaw.config.schema import validate
+from deltaw.config.schema import ConfigError, validate
+from deltaw.datasets import DatasetError
 from deltaw.run.redraw import missing, place
 from deltaw.run.results import RunError
 from deltaw.run.stale import made_otherwise
@@ -23,15 +25,24 @@ def published(root, tmp_path, monkeypatch):
     return Path("docs/paper")
 
 
+def write_linear(published):
+    """Publish the linear networks' aggregate, without a value; return its path."""
+    path = published / "data/linear_N1024.nc"
+    xr.Dataset(attrs={"kind": "linear_summary"}).to_netcdf(path)
+    return path
+
+
 def enough(figures):
     """Return the figures that lack nothing."""
     return {name for name in figures.reads if not missing(figures, name)}
 
 
 def test_a_figure_is_drawn_if_all_that_it_reads_is_published(published):
-    (published / "data/linear_N1024.nc").write_bytes(b"data")
+    data = write_linear(published)
+    xr.Dataset().to_netcdf(published / "data/my_analysis.nc")
     figures = place(published, "again")
-    assert Path("results/again/summary/linear_N1024.nc").read_bytes() == b"data"
+    (copied,) = Path("results/again/summary").iterdir()
+    assert (copied.name, copied.read_bytes()) == (data.name, data.read_bytes())
     assert enough(figures) == OF_LINEAR
     flows = missing(figures, "fig3")
     assert flows[0] == "results/again/linear/zhat0.5/N1024/g0/seed0/flow.nc"
@@ -40,7 +51,7 @@ def test_a_figure_is_drawn_if_all_that_it_reads_is_published(published):
 
 def test_the_paper_run_published_what_most_figures_need(published, root):
     for path in (root / "docs/paper/data").glob("*.nc"):
-        (published / "data" / path.name).touch()
+        (published / "data" / path.name).symlink_to(path)
     of_networks = {"fig1", "fig3", "supp_spectra"}
     others = {"supp_network_size", "supp_robustness", "beyond_rank", "beyond_regimes"}  # not run
     figures = place(published, "again")
@@ -50,6 +61,22 @@ def test_the_paper_run_published_what_most_figures_need(published, root):
 def test_a_run_that_published_no_data_is_named(published):
     with pytest.raises(RunError, match="docs/paper/data holds no datasets"):
         place(published, "again")
+
+
+def test_what_is_damaged_or_lost_is_named_and_nothing_is_copied(published):
+    data, config = write_linear(published), published / "config.yaml"
+    whole = data.read_bytes()
+    data.write_bytes(whole[:-100])
+    with pytest.raises(DatasetError, match=f"^{data} cannot be read as netCDF .*restore it"):
+        place(published, "again")
+    data.write_bytes(whole)
+    config.write_text("run: [")
+    with pytest.raises(ConfigError, match=f"^config: {config}, line 1 is not YAML"):
+        place(published, "again")
+    config.unlink()
+    with pytest.raises(RunError, match=f"^{config} does not exist: restore it"):
+        place(published, "again")
+    assert not Path("results").exists()
 
 
 @pytest.mark.parametrize("name", ["paper", "short_lstm"])

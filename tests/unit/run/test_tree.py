@@ -9,6 +9,7 @@ import xarray as xr
 import yaml
 
 import deltaw
+from deltaw.datasets import DatasetError
 
 SUMMARY = "summary/networks_mante_N256"
 NETWORK = "networks/mante/N256/g0.9/seed3/network"
@@ -61,3 +62,15 @@ def test_a_folder_without_datasets_is_named(folder):
         deltaw.open_run(folder)
     with pytest.raises(FileNotFoundError, match=r"nowhere has no datasets$"):
         deltaw.open_run(folder / "nowhere")
+
+
+def test_what_cannot_be_read_is_named(folder):
+    (folder / "config.yaml").write_bytes(b"run: \xe9t\xe9")
+    with pytest.raises(DatasetError, match=r"config\.yaml is not text in UTF-8: save it"):
+        deltaw.open_run(folder)
+    whole = (folder / f"{SUMMARY}.nc").read_bytes()
+    (folder / f"{SUMMARY}.nc").write_bytes(whole[:-100])
+    with pytest.raises(
+        DatasetError, match=rf"{SUMMARY}\.nc cannot be read as netCDF .*: remove it"
+    ):
+        deltaw.open_run(folder)

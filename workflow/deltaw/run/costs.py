@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..datasets import DatasetError
 from ..numerals import number
 
+MEASURED = ["s", "max_rss", "cpu_time"]  # columns that are read
 MINUTE, HOUR = 60, 3600  # seconds
 GIGABYTE = 1000  # megabytes
 
@@ -26,14 +28,27 @@ def read_benchmarks(folder: Path) -> pd.DataFrame:
     ------
     FileNotFoundError
         If there is no benchmark.
+    deltaw.datasets.DatasetError
+        If one is damaged.
     """
     frames = []
     for path in sorted(folder.rglob("*.tsv")):
-        measured = pd.read_csv(path, sep="\t", na_values="-")
-        frames.append(measured.assign(stage=path.relative_to(folder).with_suffix("").parts[0]))
+        stage = path.relative_to(folder).with_suffix("").parts[0]
+        frames.append(_read(path).assign(stage=stage))
     if not frames:
         raise FileNotFoundError(f"{folder} holds no benchmarks: the run has finished no job")
     return pd.concat(frames, ignore_index=True)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Return what Snakemake measured of a job; a file that a power cut has emptied is named."""
+    try:
+        return pd.read_csv(path, sep="\t", na_values="-")[MEASURED].astype(float)
+    except (ValueError, KeyError):
+        raise DatasetError(
+            f"{path} is not a benchmark of Snakemake, or a damaged one: remove it; "
+            "its job is then not counted"
+        ) from None
 
 
 def by_stage(jobs: pd.DataFrame) -> pd.DataFrame:

@@ -6,13 +6,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from ..config.figures import Figures
-from ..config.files import read_over
+from ..config.files import check_file, read_over
 from ..config.linear import Linear
 from ..config.networks import Networks
 from ..config.schema import validate
 from ..config.sentiment import Sentiment
 from ..figures.style import save
 from ..summaries import read_as_named
+from .made import attributes
 from .results import RunError
 
 # From the aggregates that Fig. 2, 4 and 5 read. With no other rules allowed, Snakemake takes a file
@@ -41,17 +42,25 @@ def place(published: Path, name: str) -> Figures:
     ------
     RunError
         If nothing is published there.
+    deltaw.datasets.DatasetError
+        If a dataset is damaged; nothing is copied then.
+    deltaw.config.schema.ConfigError
+        If its config cannot be read.
     """
     data = sorted((published / "data").glob("*.nc"))
     if not data:
         raise RunError(f"{published}/data holds no datasets: make publish writes them")
+    if not (config := published / "config.yaml").is_file():
+        raise RunError(f"{config} does not exist: restore it, or let make publish write it")
+    check_file(config)
+    made = [path for path in data if attributes(path)]
     folder = Path("results") / name
     (folder / "summary").mkdir(parents=True, exist_ok=True)
-    for path in data:
+    for path in made:
         shutil.copy2(path, folder / "summary")
-    config = validate(read_over(published / "config.yaml"))
-    run = str(folder)
-    return Figures(config, Networks(config, run), Linear(config, run), Sentiment(config, run))
+    settings, run = validate(read_over(config)), str(folder)
+    experiments = (kind(settings, run) for kind in (Networks, Linear, Sentiment))
+    return Figures(settings, *experiments)
 
 
 def missing(figures: Figures, figure: str) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from .. import figures
+from ..config.files import check_file
 from ..config.schema import schema
 from ..datasets import DatasetError
 from .costs import by_stage, read_benchmarks
@@ -100,12 +101,15 @@ class Run:
         ------
         RunError
             If there is none.
+        deltaw.config.schema.ConfigError
+            If it cannot be read.
         """
         path = self.folder / "config.yaml"
         if not path.is_file():
             raise RunError(
                 f"{path} does not exist: start this run first (make figures, make paper)"
             )
+        check_file(path)
         return path
 
     def png(self, figure: str) -> Path:

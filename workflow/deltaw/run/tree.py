@@ -4,6 +4,9 @@ from pathlib import Path
 
 import xarray as xr
 
+from ..datasets import DatasetError
+from .made import unreadable
+
 # Folders of single networks, of which a run has hundreds
 CHAINS = ("networks", "linear", "sentiment")
 
@@ -30,22 +33,38 @@ def open_run(folder: str | Path, networks: bool = False) -> xr.DataTree:
     ------
     FileNotFoundError
         If the folder has no dataset.
+    deltaw.datasets.DatasetError
+        If a dataset or the config cannot be read.
     """
     folder = Path(folder)
     files = [p.relative_to(folder) for p in sorted(folder.rglob("*.nc"))]
     shown = [path for path in files if networks or path.parts[0] not in CHAINS]
     if not shown:
         raise FileNotFoundError(f"{folder} has no datasets{_hint(files)}")
-    opened = {
-        path.with_suffix("").as_posix(): xr.open_dataset(folder / path, engine="netcdf4")
-        for path in shown
-    }
+    config = _text(folder / "config.yaml")  # first, as an error here leaves no file open
+    opened = {path.with_suffix("").as_posix(): _open(folder / path) for path in shown}
     tree = xr.DataTree.from_dict(opened, name=folder.name)
     for name, dataset in opened.items():
         tree[name].set_close(dataset.close)
-    config = folder / "config.yaml"
-    tree.attrs["config"] = config.read_text(encoding="utf-8") if config.is_file() else ""
+    tree.attrs["config"] = config
     return tree
+
+
+def _open(path: Path) -> xr.Dataset:
+    try:
+        return xr.open_dataset(path, engine="netcdf4")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise unreadable(path, error) from error
+
+
+def _text(config: Path) -> str:
+    """Return the text of the config; none if the folder has no config."""
+    try:
+        return config.read_text(encoding="utf-8") if config.is_file() else ""
+    except UnicodeDecodeError:
+        raise DatasetError(
+            f"{config} is not text in UTF-8: save it as such, or restore it"
+        ) from None
 
 
 def _hint(files: list[Path]) -> str:
