@@ -26,7 +26,13 @@ from deltaw.run.interrupt import Interrupt, leave_to_the_parent
 from deltaw.run.labels import ABOUT, AGREEMENT, CLAIMS, OWN, figure_label
 from deltaw.run.lock import hold_shared
 from deltaw.run.slurm import ClusterError, check_site
-from deltaw.run.surroundings import SurroundingsError, check_rights, check_rights_below
+from deltaw.run.surroundings import (
+    SurroundingsError,
+    check_folder,
+    check_no_folder,
+    check_rights,
+    check_rights_below,
+)
 
 
 def checked(check, *given):
@@ -60,6 +66,7 @@ figures = Figures(config, networks, linear, sentiment)
 
 if ALONE and workflow.is_main_process:
     checked(check_rights, Path(".snakemake"))  # a dry run, too, writes there
+    checked(check_folder, Path(RUN))  # Snakemake lists what it holds
 if workflow.is_main_process and not any(Path(".snakemake").glob("metadata/*")):
     from deltaw.run.stale import made_otherwise  # xarray takes a while to load
 
@@ -98,6 +105,7 @@ wildcard_constraints:
 def keep_config():
     """Write the whole config to the run's folder; laid over config.yaml it gives this run again."""
     checked(check_rights_below, Path(RUN))
+    checked(check_no_folder, Path(RUN, "config.yaml"))
     with replacing(f"{RUN}/config.yaml") as part:
         part.write_text(yaml.safe_dump(MERGED, sort_keys=False), encoding="utf-8")
 

@@ -1,6 +1,7 @@
 """Coordinates, seeds, sizes and digests that several experiments ask for."""
 
 import hashlib
+import json
 import os
 
 import pytest
@@ -74,6 +75,15 @@ def test_a_hash_is_computed_again_only_if_size_or_time_have_changed(file):
 def test_where_no_hash_can_be_kept_it_is_computed(file):
     HASHES.parent.parent.parent.joinpath(".snakemake").write_text("no folder")
     assert content_hash(file) == sha256(file)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"vectors.txt": 1}', '{"vectors.txt": [1]}'])
+def test_damaged_hashes_are_computed_again(file, text):
+    HASHES.parent.mkdir(parents=True)
+    HASHES.write_text(text)
+    path = file.relative_to(file.parent)
+    assert content_hash(path) == sha256(file)
+    assert json.loads(HASHES.read_text())["vectors.txt"][1] == sha256(file)
 
 
 def test_a_path_asks_for_an_entry_of_the_config():

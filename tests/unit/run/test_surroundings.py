@@ -85,3 +85,23 @@ def test_a_file_ahead_of_another_user_is_left_alone(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "utime", refused)
     assert surroundings.mend_times(tmp_path) == 0
+
+
+def test_what_is_no_folder_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    (tmp_path / "broken").symlink_to("nowhere")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("folder")
+    for folder in (tmp_path / "file", tmp_path / "file/below"):
+        with pytest.raises(SurroundingsError, match="file is a file, and must be a folder: move"):
+            surroundings.check_rights_below(folder)
+    with pytest.raises(SurroundingsError, match="broken is a broken link, and must be a folder"):
+        surroundings.check_rights_below(tmp_path / "broken")
+    surroundings.check_rights_below(tmp_path / "link")
+
+
+def test_a_folder_where_a_file_must_be_is_refused(tmp_path):
+    surroundings.check_no_folder(tmp_path / "config.yaml")
+    (tmp_path / "config.yaml").mkdir()
+    with pytest.raises(SurroundingsError, match=r"config\.yaml is a folder, and must be a file"):
+        surroundings.check_no_folder(tmp_path / "config.yaml")

@@ -68,6 +68,7 @@ def test_what_cannot_be_read_is_named(folder):
     (folder / "config.yaml").write_bytes(b"run: \xe9t\xe9")
     with pytest.raises(DatasetError, match=r"config\.yaml is not text in UTF-8: save it"):
         deltaw.open_run(folder)
+    (folder / "config.yaml").unlink()
     whole = (folder / f"{SUMMARY}.nc").read_bytes()
     (folder / f"{SUMMARY}.nc").write_bytes(whole[:-100])
     with pytest.raises(

@@ -33,14 +33,25 @@ def published_numbers() -> str:
 def content_hash(path: Path) -> str:
     """Return the SHA-256 of a file; it is computed again only when size or time have changed."""
     status = path.stat()
-    known = json.loads(HASHES.read_text(encoding="utf-8")) if HASHES.is_file() else {}
     size_and_time = [status.st_size, status.st_mtime_ns]
-    if known.get(str(path), [None])[0] != size_and_time:
-        with path.open("rb") as file:
-            known[str(path)] = [size_and_time, hashlib.file_digest(file, "sha256").hexdigest()]
-        with suppress(OSError), replacing(HASHES) as part:
-            part.write_text(json.dumps(known), encoding="utf-8")
-    return known[str(path)][1]
+    known = _known_hashes()
+    match known.get(str(path)):
+        case [found, str(digest)] if found == size_and_time:
+            return digest
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with suppress(OSError), replacing(HASHES) as part:
+        part.write_text(json.dumps(known | {str(path): [size_and_time, digest]}), encoding="utf-8")
+    return digest
+
+
+def _known_hashes() -> dict:
+    """Return what was computed earlier; nothing if its file is damaged, as by a power cut."""
+    try:
+        known = json.loads(HASHES.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def seeds(setting: int | list[int]) -> list[int]:

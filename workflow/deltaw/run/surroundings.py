@@ -87,15 +87,34 @@ def mend_times(results: Path) -> int:
     return mended
 
 
-def check_rights(folder: Path) -> None:
-    """Check that a folder can be made, or written.
+def _first_there(folder: Path) -> Path:
+    """Return the folder, or the first above it that is there, a broken link too."""
+    folder = folder.absolute()
+    return next(part for part in (folder, *folder.parents) if os.path.lexists(part))
+
+
+def check_folder(folder: Path) -> None:
+    """Check that a folder can be made, or that it is one.
 
     Raises
     ------
     SurroundingsError
     """
-    folder = folder.absolute()
-    there = next(part for part in (folder, *folder.parents) if part.exists())
+    there = _first_there(folder)
+    if not there.is_dir():
+        what = "a file" if there.exists() else "a broken link"
+        raise SurroundingsError(f"{there} is {what}, and must be a folder: move it away")
+
+
+def check_rights(folder: Path) -> None:
+    """Check that a folder can be made, or written, and that it is one.
+
+    Raises
+    ------
+    SurroundingsError
+    """
+    check_folder(folder)
+    there = _first_there(folder)
     if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
         raise SurroundingsError(
             f"{there} cannot be written by this user: take a folder of your own, or ask for rights"
@@ -113,6 +132,17 @@ def check_rights_below(folder: Path) -> None:
     for found, names, _ in os.walk(folder):
         for name in names:
             check_rights(Path(found, name))
+
+
+def check_no_folder(path: Path) -> None:
+    """Check that a file can be written to a path, as no folder is in its place.
+
+    Raises
+    ------
+    SurroundingsError
+    """
+    if path.is_dir():
+        raise SurroundingsError(f"{path} is a folder, and must be a file: move it away")
 
 
 def look_around(folder: Path) -> None:
