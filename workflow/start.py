@@ -49,10 +49,22 @@ LOOKING = (
 
 
 def parsed(arguments: list[str]) -> Namespace:
-    """Return Snakemake's reading of its arguments; it explains wrong ones itself, and ends."""
-    from snakemake.cli import get_argument_parser
+    """Return Snakemake's reading of its arguments; a wrong one ends the program.
 
-    return get_argument_parser().parse_args(arguments)
+    Snakemake explains most of them itself; of some values it would show a traceback.
+    """
+    from snakemake.cli import get_argument_parser, parse_config
+    from snakemake.exceptions import CliException
+
+    try:
+        given = get_argument_parser().parse_args(arguments)
+    except CliException as error:
+        sys.exit(str(error))
+    try:
+        parse_config(given.config)
+    except ValueError as error:
+        sys.exit(f"--config {' '.join(given.config)}: {error} Write key=value, such as run=mine.")
+    return given
 
 
 def check_config_files(given: Namespace) -> None:

@@ -123,6 +123,21 @@ def test_config_files_are_read_strictly(folder, config, words):
     assert not (folder / "results").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--cores", "abc"], "--cores, -c"),
+        (["--jobs", "abc"], "--jobs, -j"),
+        (["--config", "run"], "^--config run: .* Write key=value, such as run=mine"),
+        (["--config", "a.b=1"], "^--config a.b=1: .* Write key=value, such as run=mine"),
+    ],
+)
+def test_a_value_that_snakemake_does_not_explain_is_told(folder, arguments, words):
+    with pytest.raises(SystemExit, match=words):
+        start.main(["fig1", *arguments])
+    assert not (folder / "results").exists()
+
+
 def test_results_lie_beside_the_snakefile(folder):
     with pytest.raises(SystemExit, match="--directory: results lie beside the Snakefile"):
         start.main(["fig1", "--directory", "elsewhere"])
