@@ -95,6 +95,23 @@ def test_a_copy_that_does_not_exist_is_named_by_its_key(config, sentiment, part,
         getattr(sentiment, ask)(argument)
 
 
+@pytest.mark.parametrize("part", ["corpus", "embeddings"])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "~nosuch/sst",
+            "names ~nosuch/sst, but ~nosuch is no user's home; write the path without ~",
+        ),
+        (460 * "x", "names x*, which does not exist"),
+    ],
+)
+def test_a_path_that_no_file_can_have_is_refused(config, sentiment, part, path, said):
+    config["sentiment"][part]["path"] = path
+    with pytest.raises(ConfigError, match=rf"sentiment\.{part}\.path {said}"):
+        sentiment.local_copy(part)
+
+
 def test_a_folder_of_vectors_is_refused(config, sentiment, folder):
     config["sentiment"]["embeddings"]["path"] = str(folder)
     with pytest.raises(ConfigError, match=f"names {folder}, which is a folder: name the file"):

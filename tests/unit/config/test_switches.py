@@ -80,6 +80,17 @@ def test_a_sparse_w0_has_entries(config, n):
     assert train(config, n=n, w0={"kind": "sparse", "density": 1})
 
 
+def test_a_file_of_a_user_that_there_is_not_is_refused(config):
+    with pytest.raises(
+        ConfigError, match=r"w0\.path names ~nosuch/w0\.npy, but ~nosuch is no user"
+    ):
+        train(config, w0=of_file("~nosuch/w0.npy"))
+
+
+def test_a_file_whose_name_is_too_long_is_refused(config):
+    assert "cannot be read as .npy" in refusal(config, w0=of_file("/" + 460 * "x"))
+
+
 def test_a_w0_without_a_rank_is_not_asked_for_one(config):
     said = refusal(config, n=8, w0={"kind": "low_rank", "rank": 9})
     assert said == "w0.rank is 9: it must be at most N, 8"

@@ -10,6 +10,7 @@ from snakemake.io import expand
 
 from . import checks
 from .common import content_hash, coordinates, seeds
+from .local import exists, local_path
 from .schema import ConfigError, canonical
 
 TREEBANK_FOLDER = "DELTAW_SST_DIR"  # environment variable: a folder or an archive of the treebank
@@ -63,8 +64,8 @@ class Sentiment:
             key, path = TREEBANK_FOLDER, os.environ.get(TREEBANK_FOLDER)
         if not path:
             return ""
-        copy = Path(path).expanduser().absolute()
-        if not copy.exists():
+        copy = local_path(path, key)
+        if not exists(copy):
             raise ConfigError(f"{key} names {path}, which does not exist")
         if part == "embeddings" and copy.is_dir():
             raise ConfigError(f"{key} names {path}, which is a folder: name the file")

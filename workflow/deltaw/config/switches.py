@@ -8,6 +8,7 @@ import numpy as np
 from ..networks.matrix_file import read_matrix
 from ..networks.optimizers import check_optimizer
 from ..networks.tasks import make_task
+from .local import local_path
 from .schema import ConfigError
 
 EMPTY = 1e-9  # the chance of a sparse W0 without an entry that is let pass
@@ -16,7 +17,7 @@ SMALLEST, LARGEST = 1e-15, 1e15  # of the largest entry of a W0: their squares, 
 
 def w0_path(w0: Mapping) -> Path:
     """Return where the file of a W0 lies."""
-    return Path(w0["path"]).expanduser().absolute()
+    return local_path(w0["path"], "w0.path")
 
 
 def check_switches(settings: Mapping, entries: Mapping, place: str, n: int) -> None:
