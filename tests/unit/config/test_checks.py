@@ -131,6 +131,11 @@ BAD = [
         [0, 0.9],
         "figures.supp_network_size.tasks.flipflop.colors: give one for each of supplement.sizes.g",
     ),
+    (
+        "supplement.sizes.g",
+        [0, 0.45, 0.9],
+        "supplement.sizes.g asks for 0.45, which networks.tasks.flipflop.g does not have: 0, 0.3",
+    ),
     ("figures.supp_network_size.tasks.flop", SHADES, "supp_network_size.tasks asks for flop"),
     ("figures.supp_spectra.tasks.flop", SHADES, "figures.supp_spectra.tasks asks for flop"),
     ("figures.supp_spectra.g", [0, 0.9, 1.7], "figures.supp_spectra.g asks for 1.7"),
@@ -293,6 +298,11 @@ def test_a_figure_that_nobody_asked_for_stops_no_sweep(paper, key, value, refuse
         except ConfigError:
             stopped.add(figure)
     assert stopped == refused
+
+
+def test_networks_of_other_sizes_may_have_a_g_of_their_own(paper):
+    paper["supplement"]["sizes"] |= {"N": [64, 128], "g": [0, 0.45, 0.9]}
+    figure_checks.check_figure(validate(paper), "supp_network_size")
 
 
 def test_a_task_that_cannot_be_trained_stops_no_other(paper):

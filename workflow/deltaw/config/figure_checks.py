@@ -43,7 +43,10 @@ def check_fig1(config: Mapping) -> None:
 def check_network_size(config: Mapping) -> None:
     """Check the supplement's figure of the network size."""
     check_shown_tasks(config, "supp_network_size")
+    sizes = config["supplement"]["sizes"]
     for task in config["figures"]["supp_network_size"]["tasks"]:
+        if config["networks"]["N"] in sizes["N"]:  # their networks have the task's own g
+            each_in(config, "supplement.sizes.g", f"networks.tasks.{task}.g")
         key = f"figures.supp_network_size.tasks.{task}.colors"
         one_each(config, key, "supplement.sizes.g")
 
