@@ -9,8 +9,7 @@ import yaml
 from snakemake.io import PeriodicityDetector
 from snakemake.utils import update_config
 
-from deltaw.config import letters
-from deltaw.config.schema import ConfigError, canonical, check, schema, task_file, validate
+from deltaw.config.schema import letters, sentences, task_file
 from deltaw.networks import tasks
 
 
@@ -240,6 +239,30 @@ def test_names_that_snakemake_takes_for_endless_are_refused(paper, place, name):
     validate(put(paper, f"{place}.{name[:-1]}", entries[place]))
     words = f"{place} has the name {name!r}, which repeats"
     check_refused(put(paper, f"{place}.{name}", entries[place]), words)
+
+
+def keywords(described):
+    """Yield each keyword of a schema with what it says."""
+    if isinstance(described, list):
+        for part in described:
+            yield from keywords(part)
+    elif isinstance(described, dict):
+        for name, part in described.items():
+            if name in Validator.VALIDATORS:
+                yield name, part
+            yield from keywords(part)
+
+
+def test_each_rule_of_the_schema_has_words(paper):
+    """Others than those that only lead to rules."""
+    leading = {"$ref", "allOf", "if", "items", "properties", "propertyNames"}
+    told = {"additionalProperties", "required"}
+    found = list(keywords(schema()))
+    assert {name for name, _ in found} - leading - told <= set(sentences._RULES)
+    assert {least for name, least in found if name == "minLength"} == {1}
+    paper["external"] = {"a": {"before": "", "after": "x"}}
+    check_refused(paper, "external.a.before is '' (weights before")
+    check_refused(paper, ": it must not be empty")
 
 
 TEXTS = ["paper", "A title", "#0072B2", 64 * "0"]  # of each pattern of the schema one that matches

@@ -29,6 +29,7 @@ _RULES = {
     "exclusiveMinimum": "must be above {}",
     "maximum": "must be at most {}",
     "exclusiveMaximum": "must be below {}",
+    "minLength": "must not be empty",
     "minItems": "must have at least {} entries",
     "maxItems": "must have at most {} entries",
     "minProperties": "must have at least {} entries",
