@@ -9,7 +9,16 @@ import yaml
 from snakemake.io import PeriodicityDetector
 from snakemake.utils import update_config
 
-from deltaw.config.schema import letters, sentences, task_file
+from deltaw.config import letters, sentences
+from deltaw.config.schema import (
+    ConfigError,
+    Validator,
+    canonical,
+    check,
+    schema,
+    task_file,
+    validate,
+)
 from deltaw.networks import tasks
 
 
