@@ -87,7 +87,14 @@ def test_published_data_are_those_of_the_published_config(root, tmp_path, monkey
     assert made_otherwise(figures.networks, figures.linear, figures.sentiment) == {}
 
 
+def without_null(value):
+    """Return a config without its null, which takes entries out of config.yaml."""
+    if not isinstance(value, dict):
+        return value
+    return {key: without_null(part) for key, part in value.items() if part is not None}
+
+
 def test_published_configs_are_of_todays_schema(root):
     for path in (root / "docs").glob("*/config.yaml"):
         config = yaml.safe_load(path.read_text(encoding="utf-8"))
-        assert validate(config) == config, path
+        assert without_null(validate(config)) == without_null(config), path
