@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
+import netCDF4
 import numpy as np
 import xarray as xr
 
@@ -196,6 +197,38 @@ def differing(
                 if found.get(name) != wanted[name]:
                     return f"{name} = {found.get(name)}, the config says {wanted[name]}"
     return ""
+
+
+def parameters_of(path: str | Path) -> dict:
+    """Return the parameters of a file, of each kind by its name; none if it cannot be read."""
+    try:
+        with netCDF4.Dataset(path) as file:
+            found = json.loads(getattr(file, "parameters", "{}"))
+            by_kind = all(isinstance(parameters, dict) for parameters in found.values())
+            return found if by_kind else {file.kind: found}
+    except OSError:
+        return {}
+
+
+def check_configured(made: Mapping[str, Sequence[Mapping]]) -> None:
+    """Check that files were made with the parameters that the config says.
+
+    Snakemake knows with which parameters it has made a file, but not of one that was copied there.
+
+    Parameters
+    ----------
+    made : mapping
+        For each path what `differing` takes.
+
+    Raises
+    ------
+    deltaw.datasets.DatasetError
+    """
+    for path, expected in made.items():
+        if difference := differing(parameters_of(path), expected):
+            raise DatasetError(
+                f"{path} was made with {difference}; remove it and run the same command again"
+            )
 
 
 def shared(expected: Sequence[Mapping]) -> dict:

@@ -24,6 +24,7 @@ rule compare_published:
         mem_mb=1000,
         runtime=5,
     params:
+        made=lambda wildcards, input: figures.made(input),
         code=code_of("compare_published"),
     script:
         "../scripts/compare_published.py"
@@ -58,6 +59,7 @@ rule check_claims:
         runtime=5,
     params:
         networks={"N": config["networks"]["N"]},
+        made=lambda wildcards, input: figures.made(input),
         code=code_of("check_claims"),
     script:
         "../scripts/check_claims.py"

@@ -24,6 +24,7 @@ for figure in figures.reads:
         params:
             name=figure,
             figure=figures.options(figure),
+            made=lambda wildcards, input: figures.made(input),
             code=code_of("plot", f"figures.{figure}"),
         script:
             "../scripts/plot.py"

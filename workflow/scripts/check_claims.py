@@ -10,6 +10,7 @@ from deltaw.networks import summary as networks
 from deltaw.published.agreement import AGREEMENT
 from deltaw.published.points import PUBLISHED
 from deltaw.sentiment import summary as sentiment
+from deltaw.summaries import check_configured
 
 # What most claims do without; only those with the supplement wait for all of them.
 FURTHER = {
@@ -22,6 +23,7 @@ FURTHER = {
 }
 
 with job(snakemake) as log:
+    check_configured(snakemake.params.made)
     files = snakemake.input
     tasks = [networks.SUMMARY.read(path) for path in files.tasks]
     dynamics = [networks.DYNAMICS_SUMMARY.read(path) for path in files.get("dynamics", ())]

@@ -9,8 +9,10 @@ from deltaw.published.measured import Results
 from deltaw.published.page import markdown
 from deltaw.published.points import PUBLISHED
 from deltaw.sentiment import summary as sentiment
+from deltaw.summaries import check_configured
 
 with job(snakemake) as log:
+    check_configured(snakemake.params.made)
     files = snakemake.input
     summaries = [networks.SUMMARY.read(path) for path in files.tasks]
     results = Results(

@@ -8,6 +8,7 @@ from . import figure_checks
 from .beyond import Beyond
 from .common import published_numbers
 from .linear import Linear
+from .made import Made
 from .networks import Networks
 from .schema import canonical
 from .sentiment import Sentiment
@@ -27,11 +28,14 @@ class Figures:
     ----------
     reads : dict
         For each figure a function: its input files, by the names that its module gives them.
+    made : Made
+        With what parameters they must have been made.
     """
 
     def __init__(self, config: dict, networks: Networks, linear: Linear, sentiment: Sentiment):
         self.config, self.shown = config, config["figures"]
         self.networks, self.linear, self.sentiment = networks, linear, sentiment
+        self.made = Made(networks, linear, sentiment)
         beyond = Beyond(networks)
         of_linear = {"summary": linear.summary}
         of_sentiment = {"summary": sentiment.summary}

@@ -120,6 +120,10 @@ class Networks:
         numbers = self._trials(wildcards.task)
         return canonical(numbers | {"task": numbers["task"] | shown["trial"]})
 
+    def expected_trial(self, wildcards) -> list[dict]:
+        """Return the parameters that a trial that Fig. 1 draws must have."""
+        return [{"at": {}, "trial": self.shown_trial(wildcards)}]
+
     def _trials(self, task: str) -> dict:
         settings = self.settings(task)
         return {
