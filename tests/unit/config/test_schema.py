@@ -16,9 +16,9 @@ from deltaw.config.schema import (
     canonical,
     check,
     schema,
-    task_file,
     validate,
 )
+from deltaw.config.task_files import task_file
 from deltaw.networks import tasks
 
 
@@ -434,7 +434,7 @@ def own(tmp_path, monkeypatch):
     monkeypatch.setattr(tasks, "__path__", [*tasks.__path__, str(tmp_path)])
     known = task_file
     monkeypatch.setattr(
-        "deltaw.config.schema.task_file",
+        "deltaw.config.task_files.task_file",
         lambda kind: tmp_path / "own.py" if kind == "own" else known(kind),
     )
     monkeypatch.chdir(tmp_path)

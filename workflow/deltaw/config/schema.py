@@ -3,20 +3,18 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import yaml
-from jsonschema import Draft202012Validator, ValidationError, validators
+from jsonschema import ValidationError
 
-from ..networks import tasks
-from ..networks.tasks import kinds, task_class
-from ..own_code import FAILURES, failure, shown
+from ..networks.tasks import kinds
+from .errors import ConfigError
 from .letters import missing, titles
 from .names import names, repeated
-from .sentences import sentence
+from .sentences import Validator, sentence
+from .task_files import parameters_of
 
 LIBRARY = Path(__file__).parents[1]
 # Inside of an installed library, beside that of the workflow
@@ -36,80 +34,13 @@ _CORE = (
 )
 
 
-class ConfigError(SystemExit):
-    """A config that the workflow cannot run.
-
-    Raised in one of Snakemake's input or parameter functions it ends the run with its one
-    sentence, where Snakemake would show the traceback of another error.
-    """
-
-    def __init__(self, sentence: str):
-        super().__init__(f"config: {sentence}")
-
-
-def task_file(kind: str) -> Path:
-    """Return the file of a kind of task."""
-    return LIBRARY / "networks" / "tasks" / f"{kind}.py"
-
-
 @cache
 def schema() -> dict:
     """Return the schema of the config, with the parameters of every kind of task."""
     loaded = _written_out(yaml.safe_load(SCHEMA.read_text(encoding="utf-8")))
     task = loaded["$defs"]["task"]
-    task |= _of_kinds({kind: _parameters(kind) for kind in kinds()})
+    task |= _of_kinds({kind: parameters_of(kind) for kind in kinds()})
     return loaded
-
-
-def _parameters(kind: str) -> dict:
-    """Return the schema of the parameters of a kind of task; its file may be the user's own.
-
-    Raises
-    ------
-    ConfigError
-        One sentence with the file and its mistake.
-    """
-    file = task_file(kind)
-    try:
-        import_module(f"{tasks.__name__}.{kind}")
-    except FAILURES as error:
-        raise ConfigError(f"{shown(file)}: {failure(file, error)}") from None
-    try:
-        task = task_class(kind)
-    except ValueError:
-        raise ConfigError(f"{shown(file)} must define one class of Task, and no other") from None
-    if wrong := _undeclared(task):
-        raise ConfigError(f"{shown(file)}: {wrong}")
-    try:
-        return task.schema()["properties"]
-    except Exception:  # whatever an unknown type leads to
-        types = ", ".join(f"{field.name}: {_type_name(field.type)}" for field in fields(task))
-        raise ConfigError(
-            f"{shown(file)}: a field has a type that no parameter can have ({types}); take float, "
-            "int, str, bool, Interval or tuple[float, ...]"
-        ) from None
-
-
-def _undeclared(task: type[tasks.Task]) -> str:
-    """Return what is wrong with the declaration of the parameters; empty if nothing is."""
-    if not is_dataclass(task):
-        return f"write @dataclass(frozen=True) above the class {task.__name__}"
-    for field in fields(task):
-        if isinstance(field.type, str):
-            return (
-                f"the type of {field.name} is a text; take the quotes or "
-                "'from __future__ import annotations' out"
-            )
-        if "rules" not in field.metadata:
-            return (
-                f"declare {field.name} by parameter(...) or time(...), or without a type if it is "
-                "no parameter"
-            )
-    return ""
-
-
-def _type_name(annotation) -> str:
-    return annotation.__name__ if type(annotation) is type else str(annotation)
 
 
 def _of_kinds(described: Mapping[str, Mapping]) -> dict:
@@ -243,18 +174,6 @@ def check_finite(value, key: str = "") -> None:
             check_finite(part, key)
     elif isinstance(value, float) and not math.isfinite(value):
         raise ConfigError(f"{key} is {value}: it must be a finite number")
-
-
-def _whole_text(validator, pattern: str, value, described: Mapping):
-    """Yield an error if a text as a whole does not match a pattern.
-
-    In Python, other than in JSON schema, ``$`` also stands before a newline that ends the text.
-    """
-    if isinstance(value, str) and not re.fullmatch(pattern, value):
-        yield ValidationError(f"{value!r} does not match {pattern!r}")
-
-
-Validator = validators.extend(Draft202012Validator, {"pattern": _whole_text})
 
 
 def check(value: dict, described: Mapping, place: str = "") -> None:

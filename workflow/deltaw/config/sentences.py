@@ -1,6 +1,9 @@
-"""Errors of the schema as sentences: which key, which value, what is allowed."""
+"""Errors of the schema, and as sentences: which key, which value, what is allowed."""
 
 import difflib
+import re
+
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 
 def _guess(unknown: str, known: list[str]) -> str:
@@ -67,3 +70,15 @@ def sentence(error, place: str) -> str:
     known_rule = error.validator in _RULES
     rule = _RULES[error.validator].format(_limit(error)) if known_rule else error.message
     return f"{key} is {value!r}{hint}: it {rule}"
+
+
+def _whole_text(validator, pattern: str, value, described):
+    """Yield an error if a text as a whole does not match a pattern.
+
+    In Python, other than in JSON schema, ``$`` also stands before a newline that ends the text.
+    """
+    if isinstance(value, str) and not re.fullmatch(pattern, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+Validator = validators.extend(Draft202012Validator, {"pattern": _whole_text})

@@ -8,7 +8,9 @@ import numpy as np
 from ..networks.tasks import Task, Trials, make_task
 from ..own_code import FAILURES, failure, shown
 from .common import entry
-from .schema import ConfigError, check, schema, task_file
+from .errors import ConfigError
+from .schema import check, schema
+from .task_files import task_file
 
 SAMPLED = 67  # trials that are drawn to look at: a number that no task has written in it
 NAMES = "which are trials, steps and "
