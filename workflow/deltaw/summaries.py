@@ -225,7 +225,8 @@ def check_configured(made: Mapping[str, Sequence[Mapping]]) -> None:
     deltaw.datasets.DatasetError
     """
     for path, expected in made.items():
-        if difference := differing(parameters_of(path), expected):
+        found = parameters_of(path)  # none of a damaged file, which is named when it is read
+        if found and (difference := differing(found, expected)):
             raise DatasetError(
                 f"{path} was made with {difference}; remove it and run the same command again"
             )

@@ -97,6 +97,7 @@ rule check_beyond:
         runtime=5,
     params:
         correlation=config["beyond"]["correlation"],
+        made=lambda wildcards, input: figures.made(input),
         code=code_of("check_beyond"),
     script:
         "../scripts/check_beyond.py"

@@ -60,6 +60,11 @@ class Beyond:
         """Return the parameters that all searches of a summary must have."""
         return [{"at": {}, "rank_search": self.search(wildcards)}]
 
+    def expected_ranks(self, wildcards) -> list[dict]:
+        """Return the parameters that a summary of ranks must have."""
+        (networks,), (searches,) = self.networks.expected(wildcards), self.searched(wildcards)
+        return [networks | searches]
+
     def search_minutes(self, wildcards, attempt: int) -> int:
         """Return the minutes of a search: most end early, and none takes longer than all ranks."""
         training = self.networks.training_minutes(wildcards, attempt)
@@ -85,6 +90,10 @@ class Beyond:
         entries = [named(wildcards.task, **variant) for variant in self.variants(wildcards)]
         at = [Wildcards(fromdict={"task": entry, "N": wildcards.N}) for entry in entries]
         return [self.networks.expected(one) for one in at]
+
+    def expected_regimes(self, wildcards) -> list[dict]:
+        """Return the parameters that a summary of regimes must have: those of the paper's."""
+        return self.regime_parameters(wildcards)[0]
 
     def _summaries(self, path: str, tasks: Iterable[str]) -> list[str]:
         return [path.format(task=task, N=self.n) for task in tasks]

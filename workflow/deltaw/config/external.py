@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..external.reading import WeightsError, read_pair
 from .common import content_hash, entry
+from .local import is_file, local_path
 from .schema import ConfigError, canonical
 
 
@@ -44,10 +45,10 @@ class External:
 
         def path(wildcards):
             named = entry(self.model(wildcards), part, f"external.{wildcards.model}")
-            if not (found := _file(named)):
-                raise ConfigError(
-                    f"external.{wildcards.model}.{part} names {named}, which is no file"
-                )
+            key = f"external.{wildcards.model}.{part}"
+            found = local_path(named, key)
+            if not is_file(found):
+                raise ConfigError(f"{key} names {named}, which is no file")
             return str(found)
 
         return path
@@ -88,15 +89,6 @@ class External:
         """Return the megabytes that a job needs: torch, and some copies of the weights."""
         sizes = (Path(self.path(part)(wildcards)).stat().st_size for part in ("before", "after"))
         return attempt * (1500 + sum(sizes) * 8 // 10**6)
-
-
-def _file(named: str) -> Path | None:
-    """Return where a file lies; None if there is none, or a name that no file can have."""
-    try:
-        found = Path(named).expanduser().absolute()
-        return found if found.is_file() else None
-    except (OSError, RuntimeError):  # too long a name, no such user's folder
-        return None
 
 
 def _check_weights(key: str, *files_and_matrices) -> None:

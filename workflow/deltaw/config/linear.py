@@ -159,6 +159,10 @@ class Linear(Sizes):
         shown = settings | {"g": self.config["figures"]["fig3"]["g"]}
         return [{"at": {}, "linear_flow": points}, *_learning_rates(shown, "linear_flow")]
 
+    def expected_one_flow(self, wildcards) -> list[dict]:
+        """Return the parameters that the gradient flow of one network must have."""
+        return [{"at": {}, "linear_flow": self.flow(wildcards)}]
+
     def files(self, name: str, g=None) -> list[str]:
         """Return that file of the networks of Fig. 3 and 4, of all g or of these."""
         settings = self.config["linear"]

@@ -35,3 +35,8 @@ def exists(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
+
+
+def is_file(path: Path) -> bool:
+    """Return whether a file lies there."""
+    return exists(path) and path.is_file()

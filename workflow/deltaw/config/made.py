@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 
 from snakemake.iocontainers import Wildcards
 
+from .beyond import Beyond
 from .linear import Linear
 from .networks import Networks
 from .sentiment import Sentiment
 
 
 class Made:
-    """The parameters that aggregated results and shown trials must have been made with.
+    """The parameters that aggregated results, shown trials and flows must have been made with.
 
     Parameters
     ----------
@@ -20,7 +21,7 @@ class Made:
     """
 
     def __init__(self, networks: Networks, linear: Linear, sentiment: Sentiment):
-        self.networks = networks
+        self.networks, beyond = networks, Beyond(networks)
         self.summaries = {
             linear.summary: linear.expected,
             linear.failing_summary: linear.expected_failing,
@@ -31,10 +32,13 @@ class Made:
             sentiment.summary: sentiment.expected,
             sentiment.packed_summary: sentiment.expected_packed,
         }
-        self.of_tasks = {
+        self.patterns = {
             networks.summary: networks.expected,
             networks.dynamics_summary: networks.expected_dynamics,
             f"{networks.folder}/trial.nc": networks.expected_trial,
+            beyond.ranks: beyond.expected_ranks,
+            beyond.regimes: beyond.expected_regimes,
+            f"{linear.folder}/flow.nc": linear.expected_one_flow,
         }
 
     def __call__(self, paths: Iterable[str]) -> dict[str, list[Mapping]]:
@@ -45,10 +49,11 @@ class Made:
     def _of(self, path: str) -> list[Mapping]:
         if path in self.summaries:
             return self.summaries[path](Wildcards(fromdict={}))
-        for pattern, expected in self.of_tasks.items():
-            named = re.fullmatch(_expression(pattern), path)
-            if named and named["task"] in self.networks.config["networks"]["tasks"]:
-                return expected(Wildcards(fromdict=named.groupdict()))
+        for pattern, expected in self.patterns.items():
+            if found := re.fullmatch(_expression(pattern), path):
+                named = found.groupdict()
+                known = named.get("task") in {None, *self.networks.entries}
+                return expected(Wildcards(fromdict=named)) if known else []
         return []
 
 

@@ -15,9 +15,9 @@ EMPTY = 1e-9  # the chance of a sparse W0 without an entry that is let pass
 SMALLEST, LARGEST = 1e-15, 1e15  # of the largest entry of a W0: their squares, too, are in float32
 
 
-def w0_path(w0: Mapping) -> Path:
-    """Return where the file of a W0 lies."""
-    return local_path(w0["path"], "w0.path")
+def w0_path(w0: Mapping, key: str = "networks.w0") -> Path:
+    """Return where the file of a W0 lies, which stands at that key."""
+    return local_path(w0["path"], f"{key}.path")
 
 
 def check_switches(settings: Mapping, entries: Mapping, place: str, n: int) -> None:
@@ -101,7 +101,7 @@ def _check_w0(w0: Mapping, key: str, n: int) -> None:
             "inhibitory one"
         )
     if w0["kind"] == "file":
-        _check_matrix(w0_path(w0), f"{key}.path", n)
+        _check_matrix(w0_path(w0, key), f"{key}.path", n)
 
 
 def _check_matrix(path: Path, key: str, n: int) -> None:
