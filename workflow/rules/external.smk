@@ -67,6 +67,7 @@ rule plot_external:
         mem_mb=1000,
         runtime=5,
     params:
+        made=lambda wildcards, input: figures.made(input),
         name="external",
         figure=config["figures"]["external"],
         code=code_of("plot", "figures.external"),
