@@ -248,3 +248,11 @@ def test_robustness_draws_the_loss_of_each_seed_and_counts_lost_ones(config):
         np.testing.assert_allclose(losses[0].get_ydata(), one["loss"][0, 0, 1:])
     assert words(figure).count("1") == 2
     assert WITHOUT in named(figure)
+
+
+def test_robustness_counts_converged_networks_whose_functional_rank_is_above_all_tried(config):
+    datasets = data("supp_robustness", config)
+    lose(datasets["summaries"][1], ("functional_rank",), g=0, seed=1)
+    figure = drawn(supp_robustness, "supp_robustness", config, datasets)
+    assert words(figure).count("1") == 1
+    assert WITHOUT in named(figure)

@@ -27,7 +27,7 @@ def cells(summaries: Sequence[xr.Dataset], g: Sequence[float]) -> pd.DataFrame:
         table = one_row_each(summary.sel(g=list(g)), SHOWN)
         beside = table["g"].map({value: k for k, value in enumerate(g)}) - (len(g) - 1) / 2
         tables.append(table.assign(position=place + APART * beside))
-    return pd.concat(tables)
+    return pd.concat(tables, ignore_index=True)
 
 
 @style.styled
