@@ -2,6 +2,10 @@
 # Higher priority up to the training: it is the longest job of all, so it has to start first.
 # Local rules take seconds, or fetch: compute nodes often have no network.
 
+# Of a job on SLURM the cores are those of its own.
+CORES = workflow.resource_settings.cores if workflow.is_main_process else None
+TOGETHER = sentiment.processes(CORES)
+
 
 rule fetch_corpus:
     """Sentences with their sentiment, from a local copy or from the net."""
@@ -93,7 +97,7 @@ rule train_lstm:
     priority: 1
     conda:
         ENVIRONMENT
-    threads: 2  # one a layer; the result does not depend on it
+    threads: TOGETHER
     resources:
         mem_mb=sentiment.memory,
         runtime=sentiment.training_minutes,
@@ -141,7 +145,7 @@ rule evaluate_lstm_truncation:
         f"{RUN}/benchmarks/evaluate_lstm_truncation/seed{{seed}}.tsv"
     conda:
         ENVIRONMENT
-    threads: 2  # one a layer; the result does not depend on it
+    threads: TOGETHER
     resources:
         mem_mb=sentiment.memory,
         runtime=sentiment.truncation_minutes,
@@ -185,7 +189,6 @@ rule compress_lstm:
         f"{RUN}/benchmarks/compress_lstm/seed{{seed}}.tsv"
     conda:
         ENVIRONMENT
-    threads: 2  # one a layer; the result does not depend on it
     resources:
         mem_mb=sentiment.memory,
         runtime=sentiment.packing_minutes,

@@ -22,7 +22,7 @@ with job(snakemake) as log:
     ):
         files = [pack(after, of, rank, seeds) for rank in settings["ranks"]]
         values[f"bytes_{part}"] = [len(file) for file in files]
-        networks = (Network(unpack(file), snakemake.threads) for file in files)
+        networks = (Network(unpack(file)) for file in files)
         values[f"accuracy_{part}"] = [answers(network)[1] for network in networks]
     provenance = {"parameters": settings, "code": snakemake.params.code}
     coords = at | {"seed": seed, "rank": settings["ranks"]}

@@ -22,9 +22,11 @@ with job(snakemake):
     ranks = np.arange(settings["max_rank"] + 1)
 
     def accuracy(weights, answers=validation):
-        return answers(Network(weights, snakemake.threads))[1]
+        return answers(Network(weights))[1]
 
-    accuracies = partial(truncated_accuracies, before, after, ranks, accuracy)
+    accuracies = partial(
+        truncated_accuracies, before, after, ranks, accuracy, processes=snakemake.threads
+    )
     values = {
         "accuracy_dw": accuracies("dw"),
         "accuracy_w": accuracies("w"),

@@ -23,7 +23,7 @@ with job(snakemake) as log:
     rng = partial(generator, settings["root_seed"], "sentiment", seed=seed)
     initial = drawn(settings["root_seed"], seed, settings["units"], data.sizes["dimension"])
     numbers = {name: settings[name] for name in ("epochs", "batch", "learning_rate", "dropout")}
-    training = Training(**numbers, threads=snakemake.threads)
+    training = Training(**numbers, processes=snakemake.threads)
     provenance = {"parameters": settings, "code": snakemake.params.code}
     content = sha256(Path(snakemake.input.data).read_bytes()).hexdigest()
     checkpoint = Checkpoint(snakemake.output.network, [at, seed, provenance, content])

@@ -35,6 +35,25 @@ def test_a_training_depends_on_all_of_its_numbers(sentiment):
     }
 
 
+@pytest.mark.parametrize(
+    ("cores", "seeds", "units", "processes"),
+    [
+        (2, 1, 256, 1),
+        (4, 1, 256, 2),
+        (16, 1, 256, 5),
+        (64, 1, 256, 5),
+        (1, 3, 256, 1),
+        (16, 3, 256, 4),
+        (None, 3, 256, 5),
+        (64, 1, 64, 1),  # its batch has no pieces
+        (64, 1, 128, 4),
+    ],
+)
+def test_an_lstm_has_a_part_of_the_cores(sentiment, cores, seeds, units, processes):
+    sentiment.settings.update(seeds=seeds, units=units)
+    assert sentiment.processes(cores) == processes
+
+
 def test_what_all_networks_must_have_is_what_their_rules_are_given(sentiment):
     (expected,) = sentiment.expected(at())
     assert expected == {

@@ -137,22 +137,6 @@ def test_agrees_with_packed_sentences(weights, sentences):
     assert_allclose(Network(weights).logits(inputs, lengths), expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize("steps", [1, 8, 20])
-def test_two_threads_give_the_same_bytes(steps):
-    rng = np.random.default_rng(6)
-    weights = initial_weights(generator(1, "weights"), 64, DIMENSION)
-    inputs = rng.standard_normal((steps, 9, DIMENSION), dtype=np.float32)
-    lengths = rng.integers(1, steps + 1, 9)
-    dropout = draw_dropout(generator(5, "dropout"), 0.5, steps, 9, 64)
-    found = []
-    for threads in (1, 2):
-        network = Network(weights, threads)
-        z = network.logits(inputs, lengths, dropout)
-        found.append([z, *network.gradients(z)])
-    for one, other in zip(*found, strict=True):
-        assert one.tobytes() == other.tobytes()
-
-
 def test_a_network_follows_its_weights(weights, sentences):
     network = Network(weights)
     before = network.logits(*sentences)

@@ -1,5 +1,7 @@
 """The LSTM's training loop and its answers, on a small made-up corpus."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -8,7 +10,7 @@ from scipy.special import expit
 from deltaw.checkpoints import Checkpoint
 from deltaw.sentiment.lstm import Network, Weights, draw_dropout, initial_weights
 from deltaw.sentiment.training import Answers, Training
-from small_lstm import DIMENSION, UNITS, rng, run
+from small_lstm import DIMENSION, TRAINING, UNITS, rng, run
 
 
 class Interrupted(Checkpoint):
@@ -29,10 +31,12 @@ def test_it_learns(trained):
     assert history[3, -1] > 0.8
 
 
-def test_a_resumed_training_equals_an_uninterrupted_one(sentences, tmp_path):
+@pytest.mark.parametrize("processes", [1, 3])
+def test_a_resumed_training_equals_an_uninterrupted_one(sentences, tmp_path, processes):
     _, weights, history = run(sentences, Checkpoint(tmp_path / "a.nc", ["x"]))
+    shared = replace(TRAINING, processes=processes)
     with pytest.raises(KeyboardInterrupt):
-        run(sentences, Interrupted(tmp_path / "b.nc", ["x"]))
+        run(sentences, Interrupted(tmp_path / "b.nc", ["x"]), shared)
     _, resumed, resumed_history = run(sentences, Checkpoint(tmp_path / "b.nc", ["x"]))
     assert all(np.array_equal(a, b) for a, b in zip(weights, resumed, strict=True))
     assert np.array_equal(history, resumed_history)
@@ -46,8 +50,9 @@ def test_training_draws_from_its_own_generators_only(sentences, tmp_path):
     assert np.array_equal(*histories)
 
 
-def test_a_divergence_is_an_error(sentences, tmp_path):
-    training = Training(epochs=4, batch=16, learning_rate=float("inf"), dropout=0.0)
+@pytest.mark.parametrize("processes", [1, 3])
+def test_a_divergence_is_an_error(sentences, tmp_path, processes):
+    training = Training(4, batch=16, learning_rate=float("inf"), dropout=0.0, processes=processes)
     with pytest.raises(ArithmeticError, match=r"in epoch 1: lower sentiment\.learning_rate"):
         run(sentences, Checkpoint(tmp_path / "network.nc", ["x"]), training)
 

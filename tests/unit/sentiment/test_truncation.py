@@ -27,3 +27,13 @@ def test_truncation_has_the_error_of_the_singular_values_left_out(trained, part,
         w0 = getattr(before, name) if part == "dw" else 0
         expected = linalg.svdvals(weight - w0)[rank:] if name in {"rec1", "in2", "rec2"} else 0
         assert np.linalg.norm(left_out) == pytest.approx(np.linalg.norm(expected), abs=1e-5)
+
+
+def test_processes_share_the_ranks(trained):
+    before, after, _ = trained
+    found = [
+        truncated_accuracies(before, after, range(8), lambda w: w.rec1.sum(), "dw", processes)
+        for processes in (1, 3)
+    ]
+    assert len(set(found[0])) > 1
+    np.testing.assert_array_equal(*found)

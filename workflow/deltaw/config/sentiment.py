@@ -8,6 +8,7 @@ from pathlib import Path
 
 from snakemake.io import expand
 
+from ..sentiment.team import SMALL, TILE
 from . import checks
 from .common import content_hash, coordinates, seeds
 from .local import exists, local_path
@@ -111,8 +112,24 @@ class Sentiment:
         """Return that file of the LSTMs of all seeds."""
         return expand(f"{self.lstm}/{name}", seed=seeds(self.settings["seeds"]))
 
+    def processes(self, cores: int | None) -> int:
+        """Return how many processes share the work of an LSTM; the result does not depend on it.
+
+        They are as many as have a piece of each batch, but the LSTMs leave a part of the cores to
+        the other networks, which take about as long as one LSTM.
+
+        Parameters
+        ----------
+        cores : int or None
+            Of the whole run; None: each job has a machine of its own.
+        """
+        units, batch = self.settings["units"], self.settings["batch"]
+        pieces = min(batch // TILE, batch * 4 * units**2 // SMALL)
+        part = pieces if cores is None else cores // (1 + len(seeds(self.settings["seeds"])))
+        return max(1, min(pieces, part))
+
     def memory(self, wildcards, attempt: int) -> int:
-        """Return the megabytes that an LSTM needs: torch, and the states of a batch."""
+        """Return the megabytes that an LSTM needs: the sentences, and the states of a batch."""
         return attempt * (900 + self.settings["units"] * self.settings["batch"] // 32)
 
     def training_minutes(self, wildcards, attempt: int) -> int:

@@ -12,68 +12,81 @@ backward loop turns dL/dh into dL/dy, and one product over all words gives the g
 
 import numpy as np
 
+from .team import Team
+
 
 class Layer:
     """One layer, and what its gradient needs of the last batch.
 
+    A team can share the work: in `drive` the rows, each of which is one word of one sentence; in
+    `forward` and `backward` the sentences; in `turn` and `gradient` the rows of the weights.
+
     Parameters
     ----------
     w_in, w_rec : numpy.ndarray, shapes (4N, E) and (4N, N)
+    team : Team
+        Has the arrays in common.
     """
 
-    def __init__(self, w_in: np.ndarray, w_rec: np.ndarray):
-        self.w_in, self.w_rec = w_in, w_rec
-
-    def begin(self, steps: int, batch: int, bias: np.ndarray) -> None:
-        """Make room for a batch, and take the bias, shape (4N,)."""
-        n, dtype = self.w_rec.shape[1], self.w_rec.dtype
+    def __init__(self, w_in: np.ndarray, w_rec: np.ndarray, team: Team):
+        self.w_in, self.w_rec, self.team = w_in, w_rec, team
         # Of the argument of σ; a power of two, so that nothing is rounded.
-        half = np.repeat(np.array([0.5, 0.5, 1, 0.5], dtype), n)
-        self.bias = bias * half
-        halved = ((w * half[:, None]).T for w in (self.w_in, self.w_rec))
-        self.inward, self.onward = map(np.ascontiguousarray, halved)
-        self.inputs = np.empty((steps, batch, len(self.inward)), dtype)
-        self.gates, self.grad_y = np.empty((2, steps, batch, 4 * n), dtype)
-        self.states, self.cells = np.zeros((2, steps + 1, batch, n), dtype)
-        self.bounded = np.empty((steps, batch, n), dtype)  # tanh(c)
-        self.carried = np.zeros((2, batch, n), dtype)  # dL/dh, dL/dc of the step before
+        self.half = np.repeat(np.array([0.5, 0.5, 1, 0.5], w_rec.dtype), w_rec.shape[1])
+        # At a place of their own: a process that is ahead writes them while others still read the
+        # states of the batch before.
+        self.inward, self.onward = (team.empty(w.T.shape, w.dtype) for w in (w_in, w_rec))
 
-    def forward(self, part: slice, inputs: np.ndarray) -> np.ndarray:
-        """Step through some words, inputs of shape (K, B, E); return the states h after each."""
-        self.inputs[part] = inputs
-        gates = self.gates[part]
-        np.matmul(rows_of(inputs), self.inward, out=rows_of(gates))
+    def begin(self, inputs: np.ndarray, bias: np.ndarray) -> None:
+        """Make room for a batch whose inputs, (T, B, E), `drive` reads; take the bias, (4N,)."""
+        n, empty, dtype = self.w_rec.shape[1], self.team.empty, self.w_rec.dtype
+        steps, batch, _ = inputs.shape
+        self.inputs, self.bias = inputs, bias * self.half
+        self.gates, self.grad_y = (empty((steps, batch, 4 * n), dtype) for _ in range(2))
+        self.states, self.cells = (empty((steps + 1, batch, n), dtype) for _ in range(2))
+        self.bounded = empty((steps, batch, n), dtype)  # tanh(c)
+
+    def turn(self, rows: slice) -> None:
+        """Transpose some rows of the weights, halved where σ takes half of its argument."""
+        for weights, turned in ((self.w_in, self.inward), (self.w_rec, self.onward)):
+            np.multiply(weights[rows].T, self.half[rows], out=turned[:, rows])
+
+    def drive(self, rows: slice) -> None:
+        """Let the inputs of some rows, each a sentence's word, drive the gates."""
+        gates = rows_of(self.gates)[rows]
+        np.matmul(rows_of(self.inputs)[rows], self.inward, out=gates)
         gates += self.bias
-        product, gained = np.empty_like(gates[0]), np.empty_like(self.cells[0])
-        for k in range(part.start, part.stop):
-            np.matmul(self.states[k], self.onward, out=product)
-            i, f, g, o = _activate(np.add(self.gates[k], product, out=self.gates[k]))
-            cell = np.multiply(f, self.cells[k], out=self.cells[k + 1])
+
+    def forward(self, block: slice) -> None:
+        """Step through all words of a block of sentences."""
+        states, cells = self.states[:, block], self.cells[:, block]
+        states[0] = cells[0] = 0
+        product, gained = np.empty_like(self.gates[0, block]), np.empty_like(cells[0])
+        for k, gates in enumerate(self.gates[:, block]):
+            np.matmul(states[k], self.onward, out=product)
+            i, f, g, o = _activate(np.add(gates, product, out=gates))
+            cell = np.multiply(f, cells[k], out=cells[k + 1])
             cell += np.multiply(i, g, out=gained)
-            bounded = np.tanh(cell, out=self.bounded[k])
-            np.multiply(o, bounded, out=self.states[k + 1])
-        return self.states[part.start + 1 : part.stop + 1]
+            bounded = np.tanh(cell, out=self.bounded[k, block])
+            np.multiply(o, bounded, out=states[k + 1])
 
-    def backward(self, part: slice, grad_h: np.ndarray) -> np.ndarray:
-        """Go back through some words, the last first; return dL/dy of each for dL/dh."""
-        dh, dc = self.carried
-        work = np.empty_like(self.carried)
-        for k in range(part.stop - 1, part.start - 1, -1):
-            dh += grad_h[k - part.start]
-            self._through_gates(k, dh, dc, work)
-            np.matmul(self.grad_y[k], self.w_rec, out=dh)
-        return self.grad_y[part]
+    def backward(self, grad_h: np.ndarray, block: slice) -> None:
+        """Go back through all words of a block, from dL/dh, shape (T, B, N), to dL/dy."""
+        dh, dc, *work = np.zeros((4, *self.cells[0, block].shape), self.cells.dtype)
+        for k in range(len(grad_h) - 1, -1, -1):
+            dh += grad_h[k, block]
+            self._through_gates((k, block), dh, dc, work)
+            np.matmul(self.grad_y[k, block], self.w_rec, out=dh)
 
-    def _through_gates(self, k: int, dh: np.ndarray, dc: np.ndarray, work: np.ndarray) -> None:
-        """Write dL/dy of word k, and turn dL/dc[k+1] into dL/dc[k] in place; all (B, N).
+    def _through_gates(self, at: tuple[int, slice], dh, dc, work) -> None:
+        """Write dL/dy of a word, and turn dL/dc[k+1] into dL/dc[k] in place; all (B, N).
 
         With the letters of the module for the activated gates: dc += dh o (1 - tanh(c)^2), and
 
             di = dc g i (1 - i),   df = dc c f (1 - f),   dg = dc i (1 - g^2),
             do = dh tanh(c) o (1 - o),   dc becomes dc f.
         """
-        (i, f, g, o), (di, df, dg, do) = blocks_of(self.gates[k]), blocks_of(self.grad_y[k])
-        (first, second), bounded = work, self.bounded[k]
+        (i, f, g, o), (di, df, dg, do) = blocks_of(self.gates[at]), blocks_of(self.grad_y[at])
+        (first, second), bounded = work, self.bounded[at]
         dc += np.multiply(dh, o, out=first)
         first *= bounded
         np.multiply(np.subtract(1, o, out=do), first, out=do)
@@ -84,13 +97,14 @@ class Layer:
         second *= g
         np.subtract(first, second, out=dg)
         dc *= f
-        np.multiply(np.subtract(1, f, out=df), np.multiply(dc, self.cells[k], out=first), out=df)
+        np.multiply(np.subtract(1, f, out=df), np.multiply(dc, self.cells[at], out=first), out=df)
 
-    def gradients(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the gradients of W_in, W_rec and b, after all words."""
-        rows = rows_of(self.grad_y)
-        w_rec = rows.T @ rows_of(self.states[:-1])
-        return rows.T @ rows_of(self.inputs), w_rec, rows.sum(axis=0)
+    def gradient(self, rows: slice, of_in: np.ndarray, of_rec: np.ndarray, of_bias) -> None:
+        """Write some rows of the gradients of W_in, W_rec and b, after all words."""
+        grad_y = rows_of(self.grad_y)[:, rows]
+        np.matmul(grad_y.T, rows_of(self.inputs), out=of_in[rows])
+        np.matmul(grad_y.T, rows_of(self.states[:-1]), out=of_rec[rows])
+        np.sum(grad_y, axis=0, out=of_bias[rows])
 
 
 def rows_of(array: np.ndarray) -> np.ndarray:

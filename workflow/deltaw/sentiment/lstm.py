@@ -4,23 +4,21 @@ Sentences are padded at their ends, which cannot change the states before.
 """
 
 import ctypes
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
 from ..randomness import generator
 from .layer import Layer, rows_of
+from .team import Team
 
 # What mallopt sets, from glibc's malloc.h
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES = 2**30
 _OLDER_LIMIT = 2**25  # bytes; the most that glibc's manual allows for a block
-# Words after which layer 2 may begin: few, so that two threads wait little; more than one, so that
-# the products of their inputs are large.
+# Words whose inputs go through a layer in one product. Another number would give other bytes.
 PART = 8
 
 
@@ -110,6 +108,14 @@ def draw_dropout(
     return Dropout(masks[:-1], masks[-1])
 
 
+def room(weights: Weights, steps: int, batch: int) -> int:
+    """Return the bytes of a team's arrays for a batch of that size and for training its weights."""
+    n, numbers = len(weights.out), sum(w.size for w in weights)
+    of_words = steps * batch * (2 * 11 + 2) * n  # of each layer, and between and above them
+    of_weights = 5 * numbers  # themselves, Adam's two sums, the gradient, the transposed ones
+    return weights.out.itemsize * (of_words + 4 * batch * n + of_weights) + 2**16
+
+
 class Network:
     """The network.
 
@@ -117,16 +123,14 @@ class Network:
     ----------
     weights : Weights
         They are not copied: where they change, so does the network.
-    threads : int
-        With two, each layer has its own. Every product is computed by one thread, of the same
-        words, so that results do not depend on it.
+    team : Team, optional
+        Processes that share the work. What is returned does not depend on it.
     """
 
-    def __init__(self, weights: Weights, threads: int = 1):
-        self.weights = weights
-        self.first = Layer(weights.in1, weights.rec1)
-        self.second = Layer(weights.in2, weights.rec2)
-        self.pool = ThreadPoolExecutor(1) if threads > 1 else None
+    def __init__(self, weights: Weights, team: Team | None = None):
+        self.weights, self.team = weights, team or Team()
+        self.first = Layer(weights.in1, weights.rec1, self.team)
+        self.second = Layer(weights.in2, weights.rec2, self.team)
 
     def logits(
         self, inputs: np.ndarray, lengths: np.ndarray, dropout: Dropout | None = None
@@ -142,48 +146,84 @@ class Network:
         dropout : Dropout, optional
             Masks in training.
         """
-        w, (steps, batch, _) = self.weights, inputs.shape
-        self.dropout, self.ends = dropout, (lengths - 1, np.arange(batch))
-        self.parts = [slice(k, min(k + PART, steps)) for k in range(0, steps, PART)]
-        self.first.begin(steps, batch, w.bias_in1 + w.bias_rec1)
-        self.second.begin(steps, batch, w.bias_in2 + w.bias_rec2)
-
-        def onward(part: slice) -> np.ndarray:
-            h = self.first.forward(part, inputs[part])
-            return h if dropout is None else h * dropout.between[part]
-
-        self._in_turns(self.parts, onward, self.second.forward)
+        w, each = self.weights, self.team.each
+        self.dropout, self.ends = dropout, (lengths - 1, np.arange(len(lengths)))
+        self._begin(inputs)
+        each(self._turn, product((0, 1), self.team.cut(len(w.bias_in1))))
+        each(self.first.drive, self._rows(w.in1.size))
+        each(self._onward, self.blocks)
+        each(self.second.drive, self._rows(w.in2.size))
+        each(self.second.forward, self.blocks)
         last = self.second.states[1:][self.ends]
         self.last = last if dropout is None else last * dropout.last
         return self.last @ w.out + w.bias_out
 
+    def _begin(self, inputs: np.ndarray) -> None:
+        """Make room for a batch."""
+        w, (self.steps, self.batch, _) = self.weights, inputs.shape
+        self.team.reuse()
+        entering = self.team.empty((self.steps, self.batch, len(w.out)), inputs.dtype)  # layer 2
+        self.first.begin(inputs, w.bias_in1 + w.bias_rec1)
+        self.second.begin(entering, w.bias_in2 + w.bias_rec2)
+        self.blocks = self.team.cut(self.batch, w.rec1.size)
+
+    def _turn(self, piece: tuple[int, slice]) -> None:
+        layer, rows = piece
+        (self.first, self.second)[layer].turn(rows)
+
+    def _rows(self, row: int) -> list[slice]:
+        """Return pieces of all words' rows, of PART words or less; a row's number as in `cut`."""
+        starts = range(0, self.steps, PART)
+        lengths = [self.batch * (min(k + PART, self.steps) - k) for k in starts]
+        cut = self.team.cut
+        pieces = (cut(n, row, self.batch * k) for k, n in zip(starts, lengths, strict=True))
+        return [piece for of_part in pieces for piece in of_part]
+
+    def _onward(self, block: slice) -> None:
+        """Let sentences go through layer 1 and towards layer 2."""
+        self.first.forward(block)
+        mask = 1 if self.dropout is None else self.dropout.between[:, block]
+        np.multiply(self.first.states[1:, block], mask, out=self.second.inputs[:, block])
+
     def gradients(self, grad_z: np.ndarray) -> Weights:
         """Return dL/dw of all weights for dL/dz, shape (B,), of the last batch."""
-        grad_h, grad_last = np.zeros_like(self.second.bounded), np.outer(grad_z, self.weights.out)
-        grad_h[self.ends] = grad_last if self.dropout is None else grad_last * self.dropout.last
+        w, each = self.weights, self.team.each
+        grad_h = self.team.empty(self.second.bounded.shape, self.second.bounded.dtype)
+        found = Weights(*(self.team.empty(weight.shape, weight.dtype) for weight in w))
+        each(partial(self._back_from_ends, grad_h, np.outer(grad_z, w.out)), self.blocks)
+        each(partial(self._between, grad_h), self._rows(w.in2.size))
+        each(partial(self.first.backward, grad_h), self.blocks)
+        row = self.steps * self.batch * min(w.in1.shape[1], len(w.out))
+        each(partial(self._gradient, found), product((0, 1), self.team.cut(len(w.bias_in1), row)))
+        return found._replace(
+            bias_rec1=found.bias_in1,
+            bias_rec2=found.bias_in2,
+            out=grad_z @ self.last,
+            bias_out=grad_z.sum(),
+        )
 
-        def back(part: slice) -> np.ndarray:
-            grad_y = self.second.backward(part, grad_h[part])
-            grad_x = (rows_of(grad_y) @ self.weights.in2).reshape(grad_h[part].shape)
-            return grad_x if self.dropout is None else grad_x * self.dropout.between[part]
+    def _gradient(self, found: Weights, piece: tuple[int, slice]) -> None:
+        layer, rows = piece
+        if layer == 0:
+            self.first.gradient(rows, found.in1, found.rec1, found.bias_in1)
+        else:
+            self.second.gradient(rows, found.in2, found.rec2, found.bias_in2)
 
-        self._in_turns(self.parts[::-1], back, self.first.backward)
-        of_second = self._elsewhere(self.second.gradients)
-        of_layers = self.first.gradients(), of_second()
-        (one, two) = ((w_in, w_rec, b, b) for w_in, w_rec, b in of_layers)
-        return Weights(*one, *two, grad_z @ self.last, grad_z.sum())
+    def _back_from_ends(self, grad_h: np.ndarray, grad_last: np.ndarray, block: slice) -> None:
+        """Let sentences go back through layer 2 from their last words."""
+        if self.dropout is not None:
+            grad_last = grad_last * self.dropout.last
+        grad_h[:, block] = 0
+        words, sentences = (end[block] for end in self.ends)
+        grad_h[words, sentences] = grad_last[block]
+        self.second.backward(grad_h, block)
 
-    def _in_turns(self, parts: list[slice], ahead: Callable, after: Callable) -> None:
-        """Call after(part, ahead(part)) for all parts; `ahead` may run in the other thread."""
-        given = [self._elsewhere(partial(ahead, part)) for part in parts]
-        for part, result in zip(parts, given, strict=True):
-            after(part, result())
-
-    def _elsewhere(self, work: Callable) -> Callable:
-        """Return a function that gives the result of work, which begins now in the other thread."""
-        if self.pool is None:
-            return work
-        return self.pool.submit(copy_context().run, work).result  # with what warnings are off
+    def _between(self, grad_h: np.ndarray, rows: slice) -> None:
+        """Go back from layer 2 to the states of layer 1."""
+        of_rows = rows_of(grad_h)[rows]
+        np.matmul(rows_of(self.second.grad_y)[rows], self.weights.in2, out=of_rows)
+        if self.dropout is not None:
+            of_rows *= rows_of(self.dropout.between)[rows]
 
 
 def keep_freed_memory() -> None:

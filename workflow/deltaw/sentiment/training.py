@@ -10,7 +10,8 @@ from scipy.special import expit
 from ..checkpoints import Checkpoint
 from ..optimizers import Adam
 from .batches import Sentences
-from .lstm import Dropout, Network, Weights, draw_dropout
+from .lstm import Dropout, Network, Weights, draw_dropout, room
+from .team import Team, rows_stand_alone
 
 # Sentences of one step of an evaluation; the answers do not depend on it.
 EVALUATION_BATCH = 128
@@ -30,15 +31,15 @@ class Training:
         Step of Adam (default betas and eps) as it is applied, the paper's 0.01 / N.
     dropout : float
         Part of the states that is left out between the layers and before the readout.
-    threads : int
-        Of the job; the result does not depend on it.
+    processes : int
+        That share the work; the result does not depend on it.
     """
 
     epochs: int
     batch: int
     learning_rate: float
     dropout: float
-    threads: int = 1
+    processes: int = 1
 
 
 class Splits(NamedTuple):
@@ -81,13 +82,33 @@ def count_right(z: np.ndarray, labels: np.ndarray) -> int:
     return int(((z > 0) == (labels > 0.5)).sum())
 
 
+class SharedAdam(Adam):
+    """Adam whose numbers, each of which is moved alone, a team shares."""
+
+    def __init__(self, parameters: Weights, learning_rate: float, team: Team):
+        super().__init__(parameters, learning_rate)
+        self.sums, self.team = [team.copied(sums) for sums in self.sums], team
+
+    def step(self, gradients: Weights) -> None:
+        """Move the parameters; gradients have their shapes."""
+        self.steps += 1
+        pieces = [
+            (parameter[rows], np.atleast_1d(gradient)[rows], *sums[:, rows])
+            for parameter, gradient, sums in zip(self.parameters, gradients, self.sums, strict=True)
+            for rows in self.team.cut(len(parameter))
+        ]
+        self.team.each(lambda piece: self._move(*piece), pieces)
+
+
 class Loop:
     """The state that the loop carries from epoch to epoch, and its checkpoints."""
 
-    def __init__(self, initial: Weights, training: Training):
-        self.weights = Weights(*(w.copy() for w in initial))
-        self.network = Network(self.weights, training.threads)
-        self.optimizer = Adam(self.weights, training.learning_rate)
+    def __init__(self, initial: Weights, training: Training, team: Team | None = None):
+        self.team = team or Team()
+        self.weights = Weights(*(self.team.copied(w) for w in initial))
+        self.network = Network(self.weights, self.team)
+        self.optimizer = SharedAdam(self.weights, training.learning_rate, self.team)
+        self.team.keep()
         self.history = np.zeros((4, training.epochs))
         self.epoch = 0
 
@@ -187,15 +208,34 @@ def train(
         After training; and of each epoch loss and accuracy over its batches, with dropout, and
         after it on the validation sentences.
     """
-    loop = Loop(initial, training)
+    loop = Loop(initial, training, make_team(initial, splits, training))
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
     answers = Answers(splits.validation)
-    while loop.epoch < training.epochs:
-        entry = _entry(loop, splits, training, rng, answers)
-        loop.history[:, loop.epoch] = entry
-        loop.epoch += 1
-        progress(loop.epoch, np.asarray(entry))
-        if checkpoint.due():
-            checkpoint.save(loop.state())
+    with loop.team.at_work():
+        while loop.epoch < training.epochs:
+            entry = _entry(loop, splits, training, rng, answers)
+            loop.history[:, loop.epoch] = entry
+            loop.epoch += 1
+            if loop.team.leads:  # the others wait for it in the next batch
+                progress(loop.epoch, np.asarray(entry))
+                _save_if_due(loop, checkpoint)
     return loop.weights, loop.history
+
+
+def _save_if_due(loop: Loop, checkpoint: Checkpoint) -> None:
+    if checkpoint.due():
+        checkpoint.save(loop.state())
+
+
+def make_team(weights: Weights, splits: Splits, training: Training) -> Team:
+    """Return the processes of a training, with room for its largest batch.
+
+    It is one process where the kernels of this processor would give other bytes to several.
+    """
+    shapes = [w.T.shape for w in (weights.in1, weights.rec1, weights.in2, weights.rec2)]
+    shapes += [weights.rec1.shape]
+    batches = training.batch, EVALUATION_BATCH
+    alone = all(rows_stand_alone(batch, shapes) for batch in batches)
+    steps = max(int(split.lengths.max()) for split in splits)
+    return Team(training.processes if alone else 1, room(weights, steps, max(batches)))

@@ -7,6 +7,7 @@ import xarray as xr
 
 from ..spectra import decompose, truncate
 from .lstm import Weights
+from .team import ALIGNED, Team
 
 # Each is truncated as a whole, its four blocks of rows together.
 TRUNCATED = ("rec1", "in2", "rec2")
@@ -23,6 +24,7 @@ def truncated_accuracies(
     ranks: Sequence[int],
     accuracy: Callable[[Weights], float],
     part: str,
+    processes: int = 1,
 ) -> np.ndarray:
     """Return the accuracy at each rank, shape (len(ranks),).
 
@@ -34,6 +36,8 @@ def truncated_accuracies(
     accuracy : callable
     part : {"dw", "w"}
         "dw": the truncated ΔW is added to W0 (Eq. 4); "w": W itself is truncated.
+    processes : int
+        Among which the ranks are dealt out.
     """
     bases, decompositions = {}, {}
     for name in TRUNCATED:
@@ -45,4 +49,12 @@ def truncated_accuracies(
         matrices = {name: bases[name] + truncate(decompositions[name], rank) for name in TRUNCATED}
         return after._replace(**{k: m.astype(np.float32) for k, m in matrices.items()})
 
-    return np.array([accuracy(truncated(rank)) for rank in ranks])
+    team = Team(processes, memory=ALIGNED + 8 * len(ranks))
+    found = team.empty((len(ranks),), np.float64)
+
+    def fill(k: int) -> None:
+        found[k] = accuracy(truncated(ranks[k]))
+
+    with team.at_work():
+        team.each(fill, range(len(ranks)))
+    return found.copy()
