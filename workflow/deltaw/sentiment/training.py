@@ -211,21 +211,22 @@ def train(
     loop = Loop(initial, training, make_team(initial, splits, training))
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
-    answers = Answers(splits.validation)
     with loop.team.at_work():
-        while loop.epoch < training.epochs:
-            entry = _entry(loop, splits, training, rng, answers)
-            loop.history[:, loop.epoch] = entry
-            loop.epoch += 1
-            if loop.team.leads:  # the others wait for it in the next batch
-                progress(loop.epoch, np.asarray(entry))
-                _save_if_due(loop, checkpoint)
+        _run(loop, splits, training, rng, checkpoint, progress)
     return loop.weights, loop.history
 
 
-def _save_if_due(loop: Loop, checkpoint: Checkpoint) -> None:
-    if checkpoint.due():
-        checkpoint.save(loop.state())
+def _run(loop: Loop, splits: Splits, training: Training, rng, checkpoint, progress) -> None:
+    """Train to the last epoch; the first process reports and saves, the others wait for it."""
+    answers = Answers(splits.validation)
+    while loop.epoch < training.epochs:
+        entry = _entry(loop, splits, training, rng, answers)
+        loop.history[:, loop.epoch] = entry
+        loop.epoch += 1
+        if loop.team.leads:
+            progress(loop.epoch, np.asarray(entry))
+            if checkpoint.due():
+                checkpoint.save(loop.state())
 
 
 def make_team(weights: Weights, splits: Splits, training: Training) -> Team:
