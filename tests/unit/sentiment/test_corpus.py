@@ -124,6 +124,26 @@ def test_a_wrong_tree_is_named_by_its_line(folder, hashes):
         corpus.fetch(settings(sha256=hashes), None, folder)
 
 
+@pytest.mark.parametrize(
+    ("name", "part"), [("train.txt", "training"), ("dev.txt", "validation"), ("test.txt", "test")]
+)
+def test_neutral_sentences_alone_are_refused(folder, hashes, name, part):
+    text = "(2 (2 It) (2 is))\n"
+    (folder / name).write_text(text, encoding="utf-8")
+    hashes[name] = hashlib.sha256(text.encode()).hexdigest()
+    with pytest.raises(sources.SourceError, match=f"all sentences for {part} are neutral"):
+        corpus.fetch(settings(sha256=hashes), None, folder)
+
+
+def test_a_treebank_without_any_clear_sentence_is_refused(folder, hashes):
+    text = "(2 (2 It) (2 is))\n"
+    for name in TREES:
+        (folder / name).write_text(text, encoding="utf-8")
+        hashes[name] = hashlib.sha256(text.encode()).hexdigest()
+    with pytest.raises(sources.SourceError, match="all sentences for training are neutral"):
+        corpus.fetch(settings(sha256=hashes), None, folder)
+
+
 def test_hostile_archives_write_nothing(tmp_path, hashes, monkeypatch):
     inside = tmp_path / "inside"
     inside.mkdir()

@@ -9,8 +9,8 @@ import pytest
 
 from archives import command, tarred, zipped
 from deltaw.randomness import generator
-from deltaw.sentiment import embeddings, sources
-from deltaw.sentiment.embeddings import read_json, read_text
+from deltaw.sentiment import embeddings, sources, vector_files
+from deltaw.sentiment.vector_files import read_json, read_text
 
 WORDS = ["the", "]", '"', "\\", "é", '"vectors":{', "{", "b:[1", "last"]
 DIMENSION = 3
@@ -51,7 +51,7 @@ def test_text():
 @pytest.mark.parametrize("piece", [1, 7, 64, 1 << 22])
 @pytest.mark.parametrize("ascii_only", [True, False])
 def test_json_in_pieces(monkeypatch, piece, ascii_only):
-    monkeypatch.setattr(embeddings, "PIECE", piece)
+    monkeypatch.setattr(vector_files, "PIECE", piece)
     assert_all(read_package(package(ascii_only)))
 
 
@@ -83,6 +83,18 @@ def test_wrong_json(content, message):
 @pytest.mark.parametrize("content", [b"", text()[:-12], b"the 1 2\n", b"the 1 2 x\n"])
 def test_wrong_text(content):
     with pytest.raises(sources.SourceError, match=r"numbers instead of 3|is no vector"):
+        read_text(io.BytesIO(content), WORDS, DIMENSION)
+
+
+@pytest.mark.parametrize("number", [b"nan", b"-inf", b"1e39"])
+def test_numbers_that_no_vector_has_are_refused(number):
+    with pytest.raises(sources.SourceError, match="'the' has a number that single precision"):
+        read_text(io.BytesIO(b"the 1 2 " + number + b"\n"), WORDS, DIMENSION)
+
+
+def test_a_second_vector_of_a_word_is_refused():
+    content = b"the 1 2 3\nother 1 2 3\nother 1 2 3\nthe 1 2 4\n"
+    with pytest.raises(sources.SourceError, match="line 4 has a second vector of 'the'"):
         read_text(io.BytesIO(content), WORDS, DIMENSION)
 
 

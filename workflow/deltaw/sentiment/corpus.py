@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .batches import SPLITS
 from .sources import (
     FetchError,
     Source,
@@ -114,9 +115,9 @@ def read_treebank(place: Path, sha256: Mapping[str, str], origin: str) -> Corpus
                 raise SourceError(f"{place / name}, line {number}: {error}") from error
             if label != 2:
                 rows.append((treebank_tokens(words), int(label > 2), split))
-    sentences, labels, splits = zip(*rows, strict=True)
     source = Source(origin, {name: sha256[name] for name in TREEBANK_FILES})
-    return Corpus(list(sentences), np.array(labels), np.array(splits), source)
+    labels, splits = (np.array([row[k] for row in rows], dtype=np.int64) for k in (1, 2))
+    return Corpus([sentence for sentence, _, _ in rows], labels, splits, source)
 
 
 def read_ratings(content: bytes) -> tuple[list[str], np.ndarray]:
@@ -139,8 +140,8 @@ def read_ratings(content: bytes) -> tuple[list[str], np.ndarray]:
         except ValueError as error:
             raise SourceError(f"{RATINGS}, line {number}: {error}") from error
     clear = [(tokens(text), rating > 0) for rating, text in rows if abs(rating) > NEUTRAL]
-    sentences, labels = zip(*clear, strict=True)
-    return list(sentences), np.array(labels)
+    labels = np.array([label for _, label in clear], dtype=bool)
+    return [sentence for sentence, _ in clear], labels
 
 
 def read_rotten_tomatoes(archive: Path, rng: np.random.Generator, origin: str) -> Corpus:
@@ -217,6 +218,10 @@ def fetch(settings: Mapping, rng: np.random.Generator, path: Path | None = None)
                 else f"set sentiment.corpus.path to a copy of {'-'.join(VADER)}.tar.gz"
             )
             raise SourceError(f"{error}; without a network {what}") from error
+    for name, number in SPLITS.items():
+        if number not in fetched.splits:
+            origin = path or fetched.source.origin
+            raise SourceError(f"{origin}: all sentences for {name} are neutral, or there are none")
     return lower_cased(fetched) if settings["lower_case"] else fetched
 
 
