@@ -110,7 +110,7 @@ def test_all_figures_have_the_bytes_of_a_local_run(cluster, finished):
         "evaluate": 1,
     }
     threads = {job["Comment"].split("_")[1]: job["NumCPUs"] for job in jobs}
-    assert threads == {"network": "1", "linear": "1", "train": "5", "evaluate": "5"}
+    assert set(threads.values()) == {"1"}  # batches of so small an LSTM have no pieces
     assert {job["Account"] for job in jobs} == {"tests"}
 
 
