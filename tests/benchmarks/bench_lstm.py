@@ -37,8 +37,9 @@ from deltaw.sentiment.lstm import (  # noqa: E402
     initial_weights,
     keep_freed_memory,
 )
+from deltaw.sentiment.sharing import make_team  # noqa: E402
 from deltaw.sentiment.sources import SourceError  # noqa: E402
-from deltaw.sentiment.training import Answers, Loop, Splits, Training, make_team  # noqa: E402
+from deltaw.sentiment.training import Answers, Loop, Training  # noqa: E402
 from deltaw.sentiment.truncation import truncated_accuracies  # noqa: E402
 from deltaw.sentiment.vocabulary import encode, vocabulary, with_special  # noqa: E402
 
@@ -108,7 +109,7 @@ class Epoch:
         self.loops = {}
         for threads in THREADS:
             training = Training(1, batch, RATE, self.dropout, processes=threads)
-            team = make_team(initial, Splits(self.data, self.data), training)
+            team = make_team(initial, [self.data], [batch], threads)
             self.loops[threads] = Loop(initial, training, team)
 
     def seconds(self, threads):

@@ -54,6 +54,11 @@ def test_an_lstm_has_a_part_of_the_cores(sentiment, cores, seeds, units, process
     assert sentiment.processes(cores) == processes
 
 
+def test_a_large_batch_asks_for_no_more_processes_than_are_busy(sentiment):
+    sentiment.settings.update(batch=10**5)
+    assert sentiment.processes(None) == 8
+
+
 def test_what_all_networks_must_have_is_what_their_rules_are_given(sentiment):
     (expected,) = sentiment.expected(at())
     assert expected == {

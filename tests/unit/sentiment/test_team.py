@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import numpy as np
 import psutil
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from deltaw.randomness import generator
-from deltaw.sentiment import training as training_module
+from deltaw.sentiment import sharing
+from deltaw.sentiment import team as team_module
 from deltaw.sentiment.lstm import draw_dropout, initial_weights
-from deltaw.sentiment.team import SMALL, TILE, Team, rows_stand_alone
-from deltaw.sentiment.training import Loop, Splits, Training, make_team
+from deltaw.sentiment.sharing import make_team
+from deltaw.sentiment.team import SMALL, TILE, Team
+from deltaw.sentiment.training import Loop, Training
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux copies processes safely"
@@ -55,15 +58,49 @@ def test_the_papers_batch_is_cut_evenly(size, lengths):
 def test_each_piece_is_done_once_by_some_process():
     team = Team(3, 2**16)
     counts, by = team.copied(np.zeros(10)), team.copied(np.zeros(10))
-    for _ in range(2):  # a team can go to work again
-        with team.at_work():
-            for _ in range(50):
-                team.each(lambda k: np.add(counts[k : k + 1], 1, out=counts[k : k + 1]), range(10))
-            team.each(lambda k: by.__setitem__(k, os.getpid()), range(10))
-    assert_array_equal(counts, 100)
+
+    def count(k):
+        counts[k] += 1
+        by[k] = os.getpid()
+
+    with team.at_work():
+        for _ in range(50):
+            team.each(count, range(10))
+    assert_array_equal(counts, 50)
     assert len(set(by)) == 3
-    team.each(lambda k: by.__setitem__(k, 0), range(10))  # the first alone
-    assert_array_equal(by, 0)
+    team.each(count, range(10))  # no longer at work: the first does all
+    assert set(by) == {os.getpid()}
+
+
+def test_a_team_can_go_to_work_again():
+    team = Team(3, 2**16)
+    one, other = (team.copied(np.zeros(3)) for _ in range(2))
+
+    def after_all(source, target, k):
+        target[k] = source.sum() + k
+
+    for _ in range(100):
+        one[:] = other[:] = 0
+        with team.at_work():
+            for _ in range(3):
+                team.each(partial(after_all, one, other), range(3))
+                team.each(partial(after_all, other, one), range(3))
+        expected = np.zeros(3)
+        for _ in range(6):
+            expected = expected.sum() + np.arange(3)
+        assert_array_equal(one, expected)
+
+
+def test_without_semaphores_the_first_does_all(monkeypatch):
+    class Without:
+        def Semaphore(self, value):
+            raise OSError(38, "not implemented")
+
+    monkeypatch.setattr(team_module, "get_context", lambda _: Without())
+    team, done = Team(3, 2**16), []
+    with team.at_work():
+        team.each(done.append, range(10))
+    assert done == list(range(10))
 
 
 def updates(size):
@@ -83,17 +120,60 @@ def updates(size):
 
 
 def test_any_number_of_processes_gives_the_same_bytes():
-    assert rows_stand_alone(BATCH, [(UNITS, 4 * UNITS), (4 * UNITS, UNITS)])
     alone = updates(1)
     assert all(updates(size) == alone for size in (2, 3, 5))
 
 
+TRAINED = """
+import sys, tempfile
+from functools import partial
+import numpy as np
+from deltaw.checkpoints import Checkpoint
+from deltaw.randomness import generator
+from deltaw.sentiment.batches import Sentences
+from deltaw.sentiment.lstm import initial_weights
+from deltaw.sentiment.training import Splits, Training, train
+from threadpoolctl import threadpool_limits
+
+def sentences(n, seed):
+    draw = np.random.default_rng(seed)
+    vectors = draw.standard_normal((40, 101)).astype(np.float32)
+    lengths = draw.integers(1, 18, size=n)
+    return Sentences(draw.integers(1, 40, size=(n, 18)), lengths, lengths > 9, vectors)
+
+data = Splits(sentences(170, 1), sentences(101, 2))
+with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
+    for processes in (1, 2, 4, 5):
+        weights, history = train(
+            initial_weights(generator(1, "weights"), 128, 101), data,
+            Training(2, 64, 0.001, 0.5, processes), partial(generator, 7),
+            Checkpoint(f"{folder}/{processes}.nc", ["x"]), lambda *_: None,
+        )
+        found = weights.rec2.tobytes(), weights.in1.tobytes(), history.tobytes()
+        first = found if processes == 1 else first
+        assert found == first, f"{processes} processes"
+"""
+
+
+@pytest.mark.parametrize("kernels", ["Nehalem", "Haswell", "native"])
+def test_a_training_has_the_same_bytes_with_any_kernels(root, kernels):
+    """With Nehalem's, pieces have other bytes, so that one process does all."""
+    held = {"OPENBLAS_CORETYPE": kernels} if kernels != "native" else {}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")} | held
+    command = [sys.executable, "-c", TRAINED]
+    subprocess.run(command, cwd=root / "workflow", env=environment, check=True)
+
+
 def test_kernels_that_give_other_bytes_to_pieces_have_one_process(sentences, monkeypatch):
     initial = initial_weights(generator(1, "weights"), 16, 5)
-    training = Training(1, BATCH, 0.01, 0.5, processes=4)
-    assert make_team(initial, Splits(*sentences), training).size == 4
-    monkeypatch.setattr(training_module, "rows_stand_alone", lambda *_: False)
-    assert make_team(initial, Splits(*sentences), training).size == 1
+    assert make_team(initial, sentences, (BATCH, BATCH), 4).size == 4
+    monkeypatch.setattr(sharing, "pieces_have_the_bytes", lambda *_: False)
+    assert make_team(initial, sentences, (BATCH, BATCH), 4).size == 1
+
+
+def test_a_batch_may_be_larger_than_the_corpus(sentences):
+    initial = initial_weights(generator(1, "weights"), 16, 5)
+    assert len(make_team(initial, sentences, (10**9, BATCH), 2).memory) < 10**8
 
 
 def alive(pids):
@@ -127,30 +207,50 @@ def test_the_end_of_a_copy_is_told():
 
 
 ORPHANS = """
-import sys, time
+import time
 from deltaw.sentiment.team import Team
 team = Team(3, 2**16)
 with team.at_work():
     if team.leads:
         print(*team.others, flush=True)
-        time.sleep(60)
-    team.each(print, [])
+    team.each(lambda _: time.sleep(60), range(3))
 """
 
 
-def test_copies_end_when_the_first_is_killed(root):
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_copies_end_with_the_first_in_the_middle_of_their_work(root, number):
     command = [sys.executable, "-c", ORPHANS]
     with subprocess.Popen(
         command, cwd=root / "workflow", stdout=subprocess.PIPE, text=True
     ) as process:
         copies = [int(pid) for pid in process.stdout.readline().split()]
         assert len(alive(copies)) == 2
-        process.send_signal(signal.SIGKILL)
+        process.send_signal(number)
         process.wait()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 10
     while alive(copies) and time.monotonic() < deadline:
-        time.sleep(0.1)
+        time.sleep(0.05)
     assert not alive(copies)
+
+
+def test_an_error_of_a_copy_alone_is_told(capfd):
+    def fail():
+        raise MemoryError("of a copy")
+
+    with pytest.raises(ChildProcessError):
+        meet(Team(2, 2**16), lambda: None, fail)
+    assert "MemoryError: of a copy" in capfd.readouterr().err
+
+
+def test_ended_children_that_the_system_takes_away_are_no_error(root):
+    code = """
+import signal
+from deltaw.sentiment.team import Team
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+with Team(2, 2**16).at_work():
+    pass
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=root / "workflow", check=True)
 
 
 def test_too_many_arrays_are_refused():

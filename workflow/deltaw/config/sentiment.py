@@ -16,6 +16,8 @@ from .schema import ConfigError, canonical
 
 TREEBANK_FOLDER = "DELTAW_SST_DIR"  # environment variable: a folder or an archive of the treebank
 
+MOST_PROCESSES = 8  # of an LSTM: more wait for each other
+
 
 class Sentiment:
     """What the rules of the sentiment analysis ask of the config.
@@ -124,7 +126,7 @@ class Sentiment:
             Of the whole run; None: each job has a machine of its own.
         """
         units, batch = self.settings["units"], self.settings["batch"]
-        pieces = min(batch // TILE, batch * 4 * units**2 // SMALL)
+        pieces = min(batch // TILE, batch * 4 * units**2 // SMALL, MOST_PROCESSES)
         part = pieces if cores is None else cores // (1 + len(seeds(self.settings["seeds"])))
         return max(1, min(pieces, part))
 

@@ -1,16 +1,15 @@
 """Ctrl-C and the end of an allocation: a run ends at once, with one sentence."""
 
 import atexit
-import ctypes
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable
 
+from ..processes import end_with
+
 SENTENCE = "Stopped. The same command resumes."
-
-
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -69,9 +68,6 @@ def leave_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-_PR_SET_PDEATHSIG = 1  # of Linux' prctl
-
-
 def _end_at_once(number, frame) -> None:
     os.write(2, f"{SENTENCE}\n".encode())
     os._exit(1)
@@ -84,11 +80,10 @@ def supervise(run: Callable[[], None]) -> int:
     would answer with a traceback each, do not see it. The other ends with this process, however
     that ends.
     """
-    child = os.fork()
+    parent, child = os.getpid(), os.fork()
     if child == 0:
         os.setpgid(0, 0)
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        end_with(parent)
         signal.signal(signal.SIGINT, _end_at_once)  # until the Snakefile sets what is better
         try:
             run()

@@ -108,14 +108,6 @@ def draw_dropout(
     return Dropout(masks[:-1], masks[-1])
 
 
-def room(weights: Weights, steps: int, batch: int) -> int:
-    """Return the bytes of a team's arrays for a batch of that size and for training its weights."""
-    n, numbers = len(weights.out), sum(w.size for w in weights)
-    of_words = steps * batch * (2 * 11 + 2) * n  # of each layer, and between and above them
-    of_weights = 5 * numbers  # themselves, Adam's two sums, the gradient, the transposed ones
-    return weights.out.itemsize * (of_words + 4 * batch * n + of_weights) + 2**16
-
-
 class Network:
     """The network.
 
@@ -131,6 +123,7 @@ class Network:
         self.weights, self.team = weights, team or Team()
         self.first = Layer(weights.in1, weights.rec1, self.team)
         self.second = Layer(weights.in2, weights.rec2, self.team)
+        self.team.keep()
 
     def logits(
         self, inputs: np.ndarray, lengths: np.ndarray, dropout: Dropout | None = None

@@ -10,13 +10,15 @@ import mmap
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from multiprocessing import get_context
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+
+from ..processes import end_with
 
 # OpenBLAS computes a row of a product in the same way wherever it stands among a multiple of these,
 # but not among fewer multiplications than these, for which it has other kernels.
@@ -38,15 +40,9 @@ class Team:
 
     def __init__(self, size: int = 1, memory: int = 0):
         self.size = size if sys.platform == "linux" else 1
-        self.rank, self.present = 0, 1  # of those at work
-        self.others, self.leader = [], os.getpid()
+        self.rank, self.present, self.others = 0, 1, []  # of those at work
         self.taken = self.kept = 0
         self.memory = np.frombuffer(mmap.mmap(-1, memory), np.uint8) if memory else None
-        if self.size > 1:
-            context = get_context("fork")
-            self.arrived, self.released = (
-                [context.Semaphore(0) for _ in range(self.size)] for _ in range(2)
-            )
 
     @property
     def leads(self) -> bool:
@@ -115,23 +111,39 @@ class Team:
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Copy this process; at the end, also by an error, the copies end and the first goes on."""
+        leader = os.getpid()
         try:
-            self._copy()
+            self._copy(leader)
             yield
+        except ArithmeticError:
+            raise  # all have it, as all have the same numbers
+        except Exception:
+            if os.getpid() != leader:
+                traceback.print_exc()
+            raise
         finally:
-            if not self.leads:
-                os._exit(0)  # nothing of what the first process does at its end
+            if os.getpid() != leader:
+                os._exit(1)  # nothing of what the first process does at its end
             for other in self.others:
-                os.kill(other, signal.SIGKILL)
-                os.waitpid(other, 0)
+                with suppress(ProcessLookupError, ChildProcessError):  # where SIGCHLD is ignored
+                    os.kill(other, signal.SIGKILL)
+                    os.waitpid(other, 0)
             self.others, self.present = [], 1
 
-    def _copy(self) -> None:
-        """Copy this process, so that all are there."""
+    def _copy(self, leader: int) -> None:
+        """Copy this process; on a system without semaphores it stays alone."""
+        context = get_context("fork")
+        try:  # new ones each time: a copy that was ended has not taken its own
+            self.arrived, self.released = (
+                [context.Semaphore(0) for _ in range(self.size)] for _ in range(2)
+            )
+        except OSError:
+            return
         self.present = self.size
         for rank in range(1, self.size):
             if (copy := os.fork()) == 0:
                 self.rank, self.others = rank, []
+                end_with(leader)
                 return
             self.others.append(copy)
 
@@ -158,26 +170,6 @@ class Team:
             self._look_for_others()
 
     def _look_for_others(self) -> None:
-        if not self.leads and os.getppid() != self.leader:
-            os._exit(1)  # the first was killed
         for other in self.others:
             if os.waitid(os.P_PID, other, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
                 raise ChildProcessError("a process that shares the work has ended early")
-
-
-def rows_stand_alone(batch: int, shapes: Iterable[tuple[int, int]]) -> bool:
-    """Return whether products with matrices of these shapes have the same bytes in pieces.
-
-    The kernels of this processor are tried, with float32 and one thread.
-    """
-    rng, team = np.random.default_rng(0), Team()
-    team.size = -(-batch // TILE)  # the smallest pieces
-    for n_in, n_out in shapes:
-        rows = rng.standard_normal((batch, n_in), np.float32)
-        matrix = rng.standard_normal((n_in, n_out), np.float32)
-        with threadpool_limits(1):
-            whole = rows @ matrix
-            pieces = [rows[piece] @ matrix for piece in team.cut(batch, n_in * n_out)]
-        if not np.array_equal(whole, np.concatenate(pieces)):
-            return False
-    return True

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit
 
 from ..checkpoints import Checkpoint
-from ..optimizers import Adam
 from .batches import Sentences
-from .lstm import Dropout, Network, Weights, draw_dropout, room
-from .team import Team, rows_stand_alone
+from .lstm import Dropout, Network, Weights, draw_dropout
+from .sharing import SharedAdam, make_team
+from .team import Team
 
 # Sentences of one step of an evaluation; the answers do not depend on it.
 EVALUATION_BATCH = 128
@@ -80,24 +81,6 @@ def cross_entropies(z: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def count_right(z: np.ndarray, labels: np.ndarray) -> int:
     """Return the number of logits on the side of their label."""
     return int(((z > 0) == (labels > 0.5)).sum())
-
-
-class SharedAdam(Adam):
-    """Adam whose numbers, each of which is moved alone, a team shares."""
-
-    def __init__(self, parameters: Weights, learning_rate: float, team: Team):
-        super().__init__(parameters, learning_rate)
-        self.sums, self.team = [team.copied(sums) for sums in self.sums], team
-
-    def step(self, gradients: Weights) -> None:
-        """Move the parameters; gradients have their shapes."""
-        self.steps += 1
-        pieces = [
-            (parameter[rows], np.atleast_1d(gradient)[rows], *sums[:, rows])
-            for parameter, gradient, sums in zip(self.parameters, gradients, self.sums, strict=True)
-            for rows in self.team.cut(len(parameter))
-        ]
-        self.team.each(lambda piece: self._move(*piece), pieces)
 
 
 class Loop:
@@ -208,35 +191,24 @@ def train(
         After training; and of each epoch loss and accuracy over its batches, with dropout, and
         after it on the validation sentences.
     """
-    loop = Loop(initial, training, make_team(initial, splits, training))
+    batches = training.batch, EVALUATION_BATCH
+    team = make_team(initial, splits, batches, training.processes)
+    loop = Loop(initial, training, team)
     if (kept := checkpoint.load()) is not None:
         loop.restore(kept)
+    entry = partial(_entry, loop, splits, training, rng, Answers(splits.validation))
     with loop.team.at_work():
-        _run(loop, splits, training, rng, checkpoint, progress)
+        _run(loop, training.epochs, entry, checkpoint, progress)
     return loop.weights, loop.history
 
 
-def _run(loop: Loop, splits: Splits, training: Training, rng, checkpoint, progress) -> None:
+def _run(loop: Loop, epochs: int, entry: Callable, checkpoint: Checkpoint, progress) -> None:
     """Train to the last epoch; the first process reports and saves, the others wait for it."""
-    answers = Answers(splits.validation)
-    while loop.epoch < training.epochs:
-        entry = _entry(loop, splits, training, rng, answers)
-        loop.history[:, loop.epoch] = entry
+    while loop.epoch < epochs:
+        latest = entry()
+        loop.history[:, loop.epoch] = latest
         loop.epoch += 1
         if loop.team.leads:
-            progress(loop.epoch, np.asarray(entry))
+            progress(loop.epoch, np.asarray(latest))
             if checkpoint.due():
                 checkpoint.save(loop.state())
-
-
-def make_team(weights: Weights, splits: Splits, training: Training) -> Team:
-    """Return the processes of a training, with room for its largest batch.
-
-    It is one process where the kernels of this processor would give other bytes to several.
-    """
-    shapes = [w.T.shape for w in (weights.in1, weights.rec1, weights.in2, weights.rec2)]
-    shapes += [weights.rec1.shape]
-    batches = training.batch, EVALUATION_BATCH
-    alone = all(rows_stand_alone(batch, shapes) for batch in batches)
-    steps = max(int(split.lengths.max()) for split in splits)
-    return Team(training.processes if alone else 1, room(weights, steps, max(batches)))
