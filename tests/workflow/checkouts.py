@@ -133,7 +133,7 @@ class Checkout:
         return {str(p.relative_to(base)): p for p in sorted(base.rglob("*")) if p.is_file()}
 
 
-def _alive(session):
+def alive(session):
     """Return the processes of a session, whatever group they have made for themselves."""
     found = []
     for process in psutil.process_iter():
@@ -145,12 +145,12 @@ def _alive(session):
 
 def kill(leader, number):
     """Send a signal to all processes of a session at once and wait until they are gone."""
-    for process in _alive(leader.pid):
+    for process in alive(leader.pid):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(number)
     leader.communicate()
     deadline = time.monotonic() + 60
-    while left := _alive(leader.pid):
+    while left := alive(leader.pid):
         assert time.monotonic() < deadline, f"still there after a kill: {left}"
         time.sleep(0.05)
 

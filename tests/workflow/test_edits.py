@@ -96,12 +96,15 @@ EDITS = {
     "sentiment.kinds": {"fetch_corpus"},
     "sentiment.layer": LSTM,
     "sentiment.lstm": LSTM,
+    "sentiment.sharing": LSTM,
     "sentiment.sources": {"fetch_corpus"},
     "sentiment.spectrum": {"decompose_lstm"},
     "sentiment.summary": {"aggregate_sentiment", "aggregate_packed"},
+    "sentiment.team": LSTM,
     "sentiment.tokens": {"fetch_corpus"},
     "sentiment.training": LSTM,
     "sentiment.truncation": {"evaluate_lstm_truncation", "compress_lstm"},
+    "sentiment.vector_files": {"fetch_embeddings"},
     "sentiment.vocabulary": {"fetch_embeddings"},
     "own_code": set(),  # for those of external
     "external*": set(),  # the run has no network of the user's: see test_external
@@ -109,6 +112,7 @@ EDITS = {
     "claims*": {"check_claims"},
     "numerals": {"compare_published"},
     "optimizers": NETWORKS | LSTM,
+    "processes": LSTM,
     "published": {"compare_published", *plots("supp_published")},
     "published.agreement": {"compare_published"},
     "published.measured": {"compare_published"},

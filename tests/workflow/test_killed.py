@@ -9,7 +9,7 @@ import time
 import matplotlib.image
 import numpy as np
 import pytest
-from checkouts import TINY, Checkout, assert_same_bytes, kill
+from checkouts import TINY, Checkout, alive, assert_same_bytes, kill
 
 # They need a job of every rule but those of the claims and of most figures.
 OF_MOST_RULES = (
@@ -72,6 +72,31 @@ def test_killed_at_twenty_moments(tmp_path, finished):
         if kills >= 20:
             return
     pytest.fail(f"only {kills} kills")
+
+
+LSTM = "results/tiny/sentiment/seed0/network.nc"
+
+
+def test_an_lstm_that_processes_share(checkout, monkeypatch):
+    monkeypatch.setenv("DELTAW_CHECKPOINT_SECONDS", "0")
+    checkout.configure(sentiment__units=128, sentiment__batch=60, sentiment__epochs=300)
+    network = checkout.folder / LSTM
+    checkpoint = network.with_name(f"{network.name}.checkpoint")
+    log = checkout.folder / "results/tiny/logs/train_lstm/seed0.log"
+    checkout.end(LSTM, "--cores", "1")
+    alone = network.read_bytes()
+    network.unlink()
+    process = checkout.start(LSTM, "--cores", "8")
+    while not checkpoint.exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    assert sum("train_lstm" in " ".join(p.cmdline()) for p in alive(process.pid)) == 3
+    kill(process, signal.SIGKILL)
+    assert not network.exists()
+    assert checkpoint.exists()
+    checkout.end(LSTM, "--cores", "8")
+    assert "epoch 1/" not in log.read_text(encoding="utf-8")  # it went on where it was killed
+    assert network.read_bytes() == alone
 
 
 def locks(checkout):

@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .batches import SPLITS
 from .sources import (
     FetchError,
     Source,
@@ -218,7 +217,7 @@ def fetch(settings: Mapping, rng: np.random.Generator, path: Path | None = None)
                 else f"set sentiment.corpus.path to a copy of {'-'.join(VADER)}.tar.gz"
             )
             raise SourceError(f"{error}; without a network {what}") from error
-    for name, number in SPLITS.items():
+    for number, name in enumerate(("training", "validation", "test")):  # as in Corpus
         if number not in fetched.splits:
             origin = path or fetched.source.origin
             raise SourceError(f"{origin}: all sentences for {name} are neutral, or there are none")
