@@ -53,7 +53,7 @@ def test_the_paper_run_published_what_most_figures_need(published, root):
     for path in (root / "docs/paper/data").glob("*.nc"):
         (published / "data" / path.name).symlink_to(path)
     of_networks = {"fig1", "fig3", "supp_spectra"}
-    others = {"supp_network_size", "supp_robustness", "beyond_rank", "beyond_regimes"}  # not run
+    others = {"supp_network_size", "beyond_rank", "beyond_regimes"}  # not run
     figures = place(published, "again")
     assert set(figures.reads) - enough(figures) == of_networks | others
 
