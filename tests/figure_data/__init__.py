@@ -86,7 +86,10 @@ MAKERS = {
 }
 
 # What a figure looks like does not depend on every shape.
-COUNTING = {"fig2", "fig4", "supp_fig2", "supp_network_size", "supp_robustness", "supp_published"}
+COUNTING = {
+    *("fig2", "fig4", "supp_fig2", "supp_network_size", "supp_robustness", "supp_published"),
+    *("beyond_rank", "beyond_regimes"),
+}
 OF_LSTM = {"fig5", "supp_lstm_details"}
 CASES = [
     (figure, name)

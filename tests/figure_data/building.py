@@ -24,7 +24,8 @@ def diverge(data: xr.Dataset, kept: int = 10, **at) -> None:
 def afflict(data: xr.Dataset, shape: Shape, names: tuple[str, ...]) -> xr.Dataset:
     """Let seeds be lost or diverge as a shape says."""
     if shape.lost:
-        lose(data, names, **({"seed": 0} if shape.lost == "some" else {}))
+        names = names[-1:] if shape.lost == "last" else names
+        lose(data, names, **({} if shape.lost == "all" else {"seed": 0}))
     if shape.diverged == "all":
         diverge(data)
     if shape.diverged == "some":

@@ -24,8 +24,9 @@ class Shape:
     tasks : int
         Tasks, and targets of the linear network, that figures show: fewer or more than usual.
     seeds : int
-    lost : {"", "some", "all"}
-        Whether seeds do not converge, or have no rank that is enough.
+    lost : {"", "some", "all", "last"}
+        Whether seeds do not converge, and have no rank that is enough; "last": some lack only the
+        last of these quantities, as a network that converged and has no such rank.
     diverged : {"", "some", "all"}
         Whether networks diverge.
     """
@@ -42,6 +43,7 @@ SHAPES = {
     "four tasks": Shape(tasks=4, lost="some"),
     "one seed": Shape(seeds=1),
     "seeds missing": Shape(seeds=5, lost="some"),
+    "converged without a rank": Shape(lost="last"),
     "none converged": Shape(lost="all"),
     "one diverged": Shape(lost="some", diverged="some"),
     "all diverged": Shape(lost="all", diverged="all"),

@@ -1,4 +1,4 @@
-"""Processes that share work: they give the bytes of one, and none is left behind."""
+"""Processes that share work: each piece is done once, and no process is left behind."""
 
 import os
 import signal
@@ -14,18 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from deltaw.randomness import generator
-from deltaw.sentiment import sharing
 from deltaw.sentiment import team as team_module
-from deltaw.sentiment.lstm import draw_dropout, initial_weights
-from deltaw.sentiment.sharing import make_team
 from deltaw.sentiment.team import SMALL, TILE, Team
-from deltaw.sentiment.training import Loop, Training
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux copies processes safely"
-)
-UNITS, DIMENSION, BATCH = 128, 40, 64
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux shares work")
 
 
 @given(
@@ -103,79 +95,6 @@ def test_without_semaphores_the_first_does_all(monkeypatch):
     assert done == list(range(10))
 
 
-def updates(size):
-    """Return the weights after some updates, of batches of several lengths."""
-    initial = initial_weights(generator(1, "weights"), UNITS, DIMENSION)
-    rng, masks = np.random.default_rng(6), generator(5, "dropout")
-    loop = Loop(initial, Training(1, BATCH, 0.01, 0.5), Team(size, 2**26))
-    with loop.team.at_work():
-        for steps, batch in ((20, BATCH), (1, BATCH), (9, 50), (8, 3), (26, BATCH)):
-            inputs = rng.standard_normal((steps, batch, DIMENSION), dtype=np.float32)
-            lengths = rng.integers(1, steps + 1, batch)
-            labels = rng.integers(0, 2, batch).astype(np.float32)
-            dropout = draw_dropout(masks, 0.5, steps, batch, UNITS)
-            loop.update(inputs, lengths, labels, dropout)
-            loop.network.logits(inputs, lengths)
-    return b"".join(array.tobytes() for array in (*loop.weights, *loop.optimizer.sums))
-
-
-def test_any_number_of_processes_gives_the_same_bytes():
-    alone = updates(1)
-    assert all(updates(size) == alone for size in (2, 3, 5))
-
-
-TRAINED = """
-import sys, tempfile
-from functools import partial
-import numpy as np
-from deltaw.checkpoints import Checkpoint
-from deltaw.randomness import generator
-from deltaw.sentiment.batches import Sentences
-from deltaw.sentiment.lstm import initial_weights
-from deltaw.sentiment.training import Splits, Training, train
-from threadpoolctl import threadpool_limits
-
-def sentences(n, seed):
-    draw = np.random.default_rng(seed)
-    vectors = draw.standard_normal((40, 101)).astype(np.float32)
-    lengths = draw.integers(1, 18, size=n)
-    return Sentences(draw.integers(1, 40, size=(n, 18)), lengths, lengths > 9, vectors)
-
-data = Splits(sentences(170, 1), sentences(101, 2))
-with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
-    for processes in (1, 2, 4, 5):
-        weights, history = train(
-            initial_weights(generator(1, "weights"), 128, 101), data,
-            Training(2, 64, 0.001, 0.5, processes), partial(generator, 7),
-            Checkpoint(f"{folder}/{processes}.nc", ["x"]), lambda *_: None,
-        )
-        found = weights.rec2.tobytes(), weights.in1.tobytes(), history.tobytes()
-        first = found if processes == 1 else first
-        assert found == first, f"{processes} processes"
-"""
-
-
-@pytest.mark.parametrize("kernels", ["Nehalem", "Haswell", "native"])
-def test_a_training_has_the_same_bytes_with_any_kernels(root, kernels):
-    """With Nehalem's, pieces have other bytes, so that one process does all."""
-    held = {"OPENBLAS_CORETYPE": kernels} if kernels != "native" else {}
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")} | held
-    command = [sys.executable, "-c", TRAINED]
-    subprocess.run(command, cwd=root / "workflow", env=environment, check=True)
-
-
-def test_kernels_that_give_other_bytes_to_pieces_have_one_process(sentences, monkeypatch):
-    initial = initial_weights(generator(1, "weights"), 16, 5)
-    assert make_team(initial, sentences, (BATCH, BATCH), 4).size == 4
-    monkeypatch.setattr(sharing, "pieces_have_the_bytes", lambda *_: False)
-    assert make_team(initial, sentences, (BATCH, BATCH), 4).size == 1
-
-
-def test_a_batch_may_be_larger_than_the_corpus(sentences):
-    initial = initial_weights(generator(1, "weights"), 16, 5)
-    assert len(make_team(initial, sentences, (10**9, BATCH), 2).memory) < 10**8
-
-
 def alive(pids):
     """Return which of these processes run."""
     return [p for p in pids if psutil.pid_exists(p) and psutil.Process(p).status() != "zombie"]
@@ -251,6 +170,11 @@ with Team(2, 2**16).at_work():
     pass
 """
     subprocess.run([sys.executable, "-c", code], cwd=root / "workflow", check=True)
+
+
+def test_without_common_memory_no_team_goes_to_work():
+    with pytest.raises(ValueError, match="memory that they have in common"):
+        meet(Team(2), lambda: None, lambda: None)
 
 
 def test_too_many_arrays_are_refused():

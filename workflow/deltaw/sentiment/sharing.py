@@ -27,10 +27,13 @@ def make_team(
         Most sentences of a batch of each split.
     processes : int
     """
-    sizes = [min(batch, len(split)) for batch, split in zip(batches, splits, strict=True)]
+    numbers = list(zip(batches, map(len, splits), strict=True))
+    largest = [min(batch, sentences) for batch, sentences in numbers]
+    last = [sentences % batch for batch, sentences in numbers]
     steps = max(int(split.lengths.max()) for split in splits)
-    team = Team(processes, room(weights, steps, max(sizes)))
-    if team.size > 1 and not all(pieces_have_the_bytes(weights, team.size, n) for n in sizes):
+    team = Team(processes, room(weights, steps, max(largest)))
+    tried = {*largest, *last} - {0}
+    if team.size > 1 and not all(pieces_have_the_bytes(weights, team.size, n) for n in tried):
         team.size = 1
     return team
 

@@ -35,7 +35,8 @@ class Team:
     size : int
         Processes. Where the system does not copy them safely (all but Linux) it is one.
     memory : int
-        Bytes of the arrays that they have in common; 0 of one process: it makes each array anew.
+        Bytes of the arrays that they have in common. Without, each array is made anew, and several
+        processes cannot go to work.
     """
 
     def __init__(self, size: int = 1, memory: int = 0):
@@ -110,7 +111,15 @@ class Team:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Copy this process; at the end, also by an error, the copies end and the first goes on."""
+        """Copy this process; at the end, also by an error, the copies end and the first goes on.
+
+        Raises
+        ------
+        ValueError
+            If several processes have no memory in common.
+        ChildProcessError
+            If a copy ends early.
+        """
         leader = os.getpid()
         try:
             self._copy(leader)
@@ -132,6 +141,8 @@ class Team:
 
     def _copy(self, leader: int) -> None:
         """Copy this process; on a system without semaphores it stays alone."""
+        if self.size > 1 and self.memory is None:
+            raise ValueError("several processes need memory that they have in common")
         context = get_context("fork")
         try:  # new ones each time: a copy that was ended has not taken its own
             self.arrived, self.released = (
