@@ -23,6 +23,19 @@ def _without_docstrings(tree: ast.Module) -> ast.Module:
     return tree
 
 
+def _text(node: object) -> str:
+    """Return the same text of a syntax tree in each version of Python.
+
+    `ast.dump` adds the empty fields that a version knows.
+    """
+    if isinstance(node, list):
+        return f"[{', '.join(map(_text, node))}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = [(name, value) for name, value in ast.iter_fields(node) if value not in (None, [])]
+    return f"{type(node).__name__}({', '.join(f'{name}={_text(value)}' for name, value in fields)})"
+
+
 def _module_path(name: str) -> Path | None:
     """Return the file of a dotted name inside the library, or None if it is no module."""
     path = LIBRARY.joinpath(*name.split("."))
@@ -52,7 +65,7 @@ def _parsed(path: Path) -> tuple[str, frozenset[str]]:
     inside = {n.removeprefix("deltaw.") for n in names if n.startswith("deltaw.")}
     inside |= {n.rpartition(".")[0] for n in inside}  # importing a module runs its package
     modules = frozenset(name for name in inside if _module_path(name))
-    return ast.dump(_without_docstrings(tree)), modules
+    return _text(_without_docstrings(tree)), modules
 
 
 def library_modules(script: Path, *further: str) -> list[str]:

@@ -14,7 +14,7 @@ gradient of z into a[k] = dL/dx[k+1],
 and all steps together give dL/d[W M] = dt sum_k a[k] [r[k] u[k]]^T and
 dL/dV = sum_k r[k+1] (dL/dz[k])^T, in one matrix product. Trials that have agreed so far are
 stepped as one (`shared_steps`). numpy's products are those of OpenBLAS, which uses the widest
-instructions of each processor.
+instructions of each processor; those of a step are taken in `products.Blocks`.
 """
 
 from itertools import pairwise
@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..connectivity import random_connectivity, unit_columns
+from ..products import Blocks
 from .dynamics import Dynamics
 from .shared_steps import by_start, share
 
@@ -90,9 +91,10 @@ class Workspace:
         rows = n_trials * (n_steps + 1 if keep else 2)
         self.source = _aligned_rows(rows, self.n + n_inputs, dtype)
         self.adjoint = _aligned_rows(rows if keep else 0, self.n + n_outputs, dtype)
-        self.state, self.product, self.slope = np.zeros((3, n_trials, self.n), dtype)
-        self.onward = np.zeros((self.n + n_inputs, self.n), dtype)  # dt [W M]^T
-        self.back = np.zeros((self.n + n_outputs, self.n), dtype)  # dt W above V^T
+        self.state, self.slope = np.zeros((2, n_trials, self.n), dtype)
+        self.onward = Blocks(n_trials, (self.n + n_inputs, self.n), dtype)  # dt [W M]^T
+        self.back = Blocks(n_trials, (self.n + n_outputs, self.n), dtype)  # dt W above V^T
+        self.room = self.onward.room(n_trials)
 
     def load(self, inputs: np.ndarray, mask: np.ndarray, noise: np.ndarray | None = None) -> None:
         """Take the trials to step.
@@ -122,7 +124,7 @@ class Workspace:
     def forward(self, weights: Weights) -> np.ndarray:
         """Step through the trials from x = 0 and return z, shape (B, T, O)."""
         dt, phi = self.dt, self.phi
-        np.multiply(np.concatenate([weights.w, weights.m], axis=1).T, dt, out=self.onward)
+        self.onward.fill(dt * np.concatenate([weights.w, weights.m], axis=1).T)
         rates, drives = (self._slots(b) for b in np.split(self.source, [self.n], axis=1))
         bounds = [*pairwise([0, *self.ends])]
         z = np.empty((weights.v.shape[1], self.ends[-1]), self.source.dtype)
@@ -134,9 +136,8 @@ class Workspace:
         for k, source in enumerate(self._slots(self.source)[:-1]):
             later, (start, end) = rates[k + 1], bounds[k + 1]
             drives[k][:] = self.entering[slice(*bounds[k])]
-            product = np.matmul(source, self.onward, out=self.product[: len(source)])
             x *= 1 - dt
-            x += product
+            x += self.onward.times(source, self.room)
             if self.noise is not None:
                 x += self.noise[slice(*bounds[k])]
             if len(later) != len(x):
@@ -156,14 +157,13 @@ class Workspace:
         """Return the gradients of W, M and V for dL/dz, shape (B, T, O), of the last trials."""
         dt, slope = self.dt, self.slope
         self._load_gradient(grad_z)
-        np.multiply(weights.w, dt, out=self.back[: self.n])
-        self.back[self.n :] = weights.v.T
+        self.back.fill(np.concatenate([dt * weights.w, weights.v.T]))
         slots, adjoints = self._slots(self.adjoint), self._slots(self.adjoint[:, : self.n])
         rates = self._slots(self.source[:, : self.n])
         adjoints[-1][:] = 0
         steps = zip(adjoints[-2::-1], adjoints[:0:-1], slots[:0:-1], rates[:0:-1], strict=True)
         for current, later, slot, rate in steps:
-            found = np.matmul(slot, self.back, out=self.product[: len(slot)])
+            found = self.back.times(slot, self.room)
             self.phi.slope(rate, out=slope[: len(rate)])
             found *= slope[: len(rate)]
             if len(current) == len(found):

@@ -178,12 +178,13 @@ def _run(loop: Loop, draw, training: Training, checkpoint: Checkpoint, progress,
     trials, dynamics = draw(loop.epoch), training.dynamics
     workspace = Workspace(*trials.inputs.shape[:2], loop.weights, dynamics)
     shape = (*trials.inputs.shape[:2], len(loop.weights.w))
-    while not loop.diverged:
+    while True:
         stream = rng("noise", epoch=loop.epoch) if dynamics.noise else None
         noise = dynamics.draw_noise(stream, shape)
         loop.step(trials, noise, workspace, update=loop.epoch < training.epochs)
         progress(loop.epoch, loop.history[0, loop.epoch].item())
-        if loop.epoch == training.epochs or loop.history[0, loop.epoch] < training.until:
+        ended = loop.epoch == training.epochs or loop.history[0, loop.epoch] < training.until
+        if loop.diverged or ended:  # before a checkpoint: one of a divergence would go on
             break
         loop.epoch += 1
         if checkpoint.due():

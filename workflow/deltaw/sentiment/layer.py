@@ -12,6 +12,7 @@ backward loop turns dL/dh into dL/dy, and one product over all words gives the g
 
 import numpy as np
 
+from ..products import Blocks, whole_registers
 from .team import Team
 
 
@@ -34,21 +35,24 @@ class Layer:
         self.half = np.repeat(np.array([0.5, 0.5, 1, 0.5], w_rec.dtype), w_rec.shape[1])
         # At a place of their own: a process that is ahead writes them while others still read the
         # states of the batch before.
-        self.inward, self.onward = (team.empty(w.T.shape, w.dtype) for w in (w_in, w_rec))
+        self.inward = team.empty(w_in.T.shape, w_in.dtype)
+        numbers = w_rec.shape[1] * whole_registers(len(w_rec))
+        self.for_blocks = team.empty((numbers,), w_rec.dtype)
 
     def begin(self, inputs: np.ndarray, bias: np.ndarray) -> None:
         """Make room for a batch whose inputs, (T, B, E), `drive` reads; take the bias, (4N,)."""
         n, empty, dtype = self.w_rec.shape[1], self.team.empty, self.w_rec.dtype
         steps, batch, _ = inputs.shape
         self.inputs, self.bias = inputs, bias * self.half
+        self.onward = Blocks(batch, self.w_rec.T.shape, dtype, self.for_blocks)
         self.gates, self.grad_y = (empty((steps, batch, 4 * n), dtype) for _ in range(2))
         self.states, self.cells = (empty((steps + 1, batch, n), dtype) for _ in range(2))
         self.bounded = empty((steps, batch, n), dtype)  # tanh(c)
 
     def turn(self, rows: slice) -> None:
         """Transpose some rows of the weights, halved where σ takes half of its argument."""
-        for weights, turned in ((self.w_in, self.inward), (self.w_rec, self.onward)):
-            np.multiply(weights[rows].T, self.half[rows], out=turned[:, rows])
+        np.multiply(self.w_in[rows].T, self.half[rows], out=self.inward[:, rows])
+        self.onward.fill(self.w_rec[rows].T * self.half[rows], rows.start)
 
     def drive(self, rows: slice) -> None:
         """Let the inputs of some rows, each a sentence's word, drive the gates."""
@@ -60,10 +64,9 @@ class Layer:
         """Step through all words of a block of sentences."""
         states, cells = self.states[:, block], self.cells[:, block]
         states[0] = cells[0] = 0
-        product, gained = np.empty_like(self.gates[0, block]), np.empty_like(cells[0])
+        room, gained = self.onward.room(states.shape[1]), np.empty_like(cells[0])
         for k, gates in enumerate(self.gates[:, block]):
-            np.matmul(states[k], self.onward, out=product)
-            i, f, g, o = _activate(np.add(gates, product, out=gates))
+            i, f, g, o = _activate(np.add(gates, self.onward.times(states[k], room), out=gates))
             cell = np.multiply(f, cells[k], out=cells[k + 1])
             cell += np.multiply(i, g, out=gained)
             bounded = np.tanh(cell, out=self.bounded[k, block])
