@@ -168,6 +168,15 @@ def test_divergence_ends_the_training_and_keeps_the_history(task, checkpoint):
 
 
 @pytest.mark.parametrize("task", ["romo"], indirect=True)
+def test_a_divergence_leaves_no_checkpoint(task, checkpoint):
+    """A training that is killed between the divergence and its file would go on from one."""
+    training = dataclasses.replace(ADAM, optimizer="sgd", learning_rate=1e25, epochs=40)
+    _, trained = run(task, training, checkpoint)
+    assert np.isnan(trained.weights.w).all()
+    assert checkpoint.load()["epoch"] == np.argmin(np.isfinite(trained.loss))
+
+
+@pytest.mark.parametrize("task", ["romo"], indirect=True)
 def test_history_has_a_loss_before_each_update_and_after_the_last(task, checkpoint):
     seen = []
     _, trained = run(task, ADAM, checkpoint, lambda epoch, loss: seen.append((epoch, loss)))
