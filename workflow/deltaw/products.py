@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_info
 # OpenBLAS 0.3.31, kernel/x86_64/sgemm_small_kernel_permit_skylakex.c
 UNCOPIED = 10**6
 KERNELS = frozenset({"SkylakeX", "Cooperlake", "SapphireRapids"})
-REGISTER = 16  # numbers in single precision
+REGISTERS = 32  # numbers in single precision that two of them hold, the fastest step of a width
 
 
 @cache
@@ -27,8 +27,9 @@ def without_copies() -> bool:
 def block_width(rows: int, depth: int, columns: int) -> int:
     """Return how many columns a block has.
 
-    The blocks together have as few columns as whole registers allow. Of the widths that do so it
-    is the largest that is multiplied without copies; all columns, if there is none.
+    The blocks together have as few columns as whole pairs of registers allow. Of the widths that do
+    so it is the largest that is multiplied without copies. Where not even a pair is, it is one
+    register; all columns, where that is too much as well.
 
     Parameters
     ----------
@@ -38,15 +39,15 @@ def block_width(rows: int, depth: int, columns: int) -> int:
         K and N of the matrix.
     """
     most = UNCOPIED // (rows * depth) if without_copies() else 0
-    widths = range(REGISTER, min(most, columns - 1) + 1, REGISTER)
-    if most >= columns or not widths:
+    if most >= columns or most < REGISTERS // 2:
         return columns
+    widths = range(REGISTERS, most + 1, REGISTERS) or [REGISTERS // 2]
     return max(widths, key=lambda width: (-(-columns // width) * -width, width))
 
 
-def whole_registers(columns: int) -> int:
+def padded(columns: int) -> int:
     """Return the most columns that all blocks of a matrix have together."""
-    return -(-columns // REGISTER) * REGISTER
+    return -(-columns // REGISTERS) * REGISTERS
 
 
 class Room(NamedTuple):
@@ -67,7 +68,7 @@ class Blocks:
         K and N of the matrix.
     dtype : numpy.dtype
     memory : numpy.ndarray, optional
-        Takes K numbers for each of `whole_registers`.
+        Takes K numbers for each of `padded`.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ backward loop turns dL/dh into dL/dy, and one product over all words gives the g
 
 import numpy as np
 
-from ..products import Blocks, whole_registers
+from ..products import Blocks, padded
 from .team import Team
 
 
@@ -36,7 +36,7 @@ class Layer:
         # At a place of their own: a process that is ahead writes them while others still read the
         # states of the batch before.
         self.inward = team.empty(w_in.T.shape, w_in.dtype)
-        numbers = w_rec.shape[1] * whole_registers(len(w_rec))
+        numbers = w_rec.shape[1] * padded(len(w_rec))
         self.for_blocks = team.empty((numbers,), w_rec.dtype)
 
     def begin(self, inputs: np.ndarray, bias: np.ndarray) -> None:
