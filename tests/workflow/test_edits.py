@@ -113,6 +113,7 @@ EDITS = {
     "numerals": {"compare_published"},
     "optimizers": NETWORKS | LSTM,
     "processes": LSTM,
+    "products": NETWORKS | LSTM,
     "published": {"compare_published", *plots("supp_published")},
     "published.agreement": {"compare_published"},
     "published.measured": {"compare_published"},
