@@ -165,6 +165,16 @@ def test_the_text_of_a_tree_is_the_same_in_each_version_of_python():
     assert digests._text(function) == expected
 
 
+def test_how_a_string_is_written_does_not_count():
+    """Python 3.12 keeps u of a string beside an f-string, and an empty string in a format."""
+    of_string, of_format, letter = (
+        digests._text(ast.parse(text, mode="eval").body)
+        for text in ('u"a"', 'f"{x:{w}}"', '"\U0001fae8"')
+    )
+    assert (of_string, letter) == ("Constant(value='a')", "Constant(value='\\U0001fae8')")
+    assert "Constant" not in of_format
+
+
 def test_a_value_counts_and_style_reaches_every_figure_and_nothing_else(changed):
     assert changed(lambda text: text.replace("300", "301"), "deltaw/figures/style.py") == PLOTS
 

@@ -26,14 +26,19 @@ def _without_docstrings(tree: ast.Module) -> ast.Module:
 def _text(node: object) -> str:
     """Return the same text of a syntax tree in each version of Python.
 
-    `ast.dump` adds the empty fields that a version knows.
+    Versions differ in the fields that they know and leave empty, in empty strings within f-strings,
+    and in the letters that `repr` shows.
     """
     if isinstance(node, list):
         return f"[{', '.join(map(_text, node))}]"
     if not isinstance(node, ast.AST):
-        return repr(node)
-    fields = [(name, value) for name, value in ast.iter_fields(node) if value not in (None, [])]
-    return f"{type(node).__name__}({', '.join(f'{name}={_text(value)}' for name, value in fields)})"
+        return ascii(node)
+    fields = {name: value for name, value in ast.iter_fields(node) if value not in (None, [])}
+    fields.pop("kind", None)  # of a string: how it was written
+    if isinstance(node, ast.JoinedStr):
+        fields["values"] = [part for part in node.values if getattr(part, "value", None) != ""]
+    texts = (f"{name}={_text(value)}" for name, value in fields.items())
+    return f"{type(node).__name__}({', '.join(texts)})"
 
 
 def _module_path(name: str) -> Path | None:

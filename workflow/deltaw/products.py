@@ -15,21 +15,22 @@ from threadpoolctl import threadpool_info
 # OpenBLAS 0.3.31, kernel/x86_64/sgemm_small_kernel_permit_skylakex.c
 UNCOPIED = 10**6
 KERNELS = frozenset({"SkylakeX", "Cooperlake", "SapphireRapids"})
-REGISTERS = 32  # numbers in single precision that two of them hold, the fastest step of a width
+REGISTERS = 32  # numbers in single precision that two of them hold
 
 
 @cache
 def without_copies() -> bool:
-    """Return whether the kernels of this processor multiply small matrices as they lie."""
+    """Return whether this processor has OpenBLAS's AVX-512 kernels for small matrices."""
     return any(library.get("architecture") in KERNELS for library in threadpool_info())
 
 
 def block_width(rows: int, depth: int, columns: int) -> int:
     """Return how many columns a block has.
 
-    The blocks together have as few columns as whole pairs of registers allow. Of the widths that do
-    so it is the largest that is multiplied without copies. Where not even a pair is, it is one
-    register; all columns, where that is too much as well.
+    A matrix that is multiplied without copies as a whole is one block. Otherwise the blocks
+    together have as few columns as whole pairs of registers allow; of the widths that do so it is
+    the largest that is multiplied without copies. Where a pair is too wide, it is one register.
+    Where that is too wide as well, the matrix is one block.
 
     Parameters
     ----------

@@ -5,6 +5,7 @@ import pytest
 import torch
 from scipy.integrate import solve_ivp
 
+from deltaw import products
 from deltaw.networks.dynamics import Dynamics
 from deltaw.networks.simulation import (
     Weights,
@@ -45,6 +46,15 @@ def test_outputs_and_gradients_equal_autograd_through_the_plain_loop(g):
     theirs = torch.autograd.grad(expected, weights, cotangent)
     for a, b in zip(ours, theirs, strict=True):
         torch.testing.assert_close(a, b, rtol=1e-10, atol=1e-13)
+
+
+def test_blocks_of_both_loops_may_differ(monkeypatch):
+    """Their matrices have as many more rows as there are inputs, and outputs."""
+    monkeypatch.setattr(products, "without_copies", lambda: True)
+    monkeypatch.setattr(products, "UNCOPIED", 8 * (40 + I) * 32)
+    test_outputs_and_gradients_equal_autograd_through_the_plain_loop(0.9)
+    _, _, workspace = problem(n=40, b=8, t=50)
+    assert (workspace.onward.width, workspace.back.width) == (32, 16)
 
 
 def test_workspace_carries_nothing_from_one_trial_to_the_next():

@@ -94,7 +94,7 @@ class Workspace:
         self.state, self.slope = np.zeros((2, n_trials, self.n), dtype)
         self.onward = Blocks(n_trials, (self.n + n_inputs, self.n), dtype)  # dt [W M]^T
         self.back = Blocks(n_trials, (self.n + n_outputs, self.n), dtype)  # dt W above V^T
-        self.room = self.onward.room(n_trials)
+        self.rooms = self.onward.room(n_trials), self.back.room(n_trials)
 
     def load(self, inputs: np.ndarray, mask: np.ndarray, noise: np.ndarray | None = None) -> None:
         """Take the trials to step.
@@ -137,7 +137,7 @@ class Workspace:
             later, (start, end) = rates[k + 1], bounds[k + 1]
             drives[k][:] = self.entering[slice(*bounds[k])]
             x *= 1 - dt
-            x += self.onward.times(source, self.room)
+            x += self.onward.times(source, self.rooms[0])
             if self.noise is not None:
                 x += self.noise[slice(*bounds[k])]
             if len(later) != len(x):
@@ -163,7 +163,7 @@ class Workspace:
         adjoints[-1][:] = 0
         steps = zip(adjoints[-2::-1], adjoints[:0:-1], slots[:0:-1], rates[:0:-1], strict=True)
         for current, later, slot, rate in steps:
-            found = self.back.times(slot, self.room)
+            found = self.back.times(slot, self.rooms[1])
             self.phi.slope(rate, out=slope[: len(rate)])
             found *= slope[: len(rate)]
             if len(current) == len(found):

@@ -38,6 +38,7 @@ class Layer:
         self.inward = team.empty(w_in.T.shape, w_in.dtype)
         numbers = w_rec.shape[1] * padded(len(w_rec))
         self.for_blocks = team.empty((numbers,), w_rec.dtype)
+        self.for_blocks[:] = 0  # columns that are added are multiplied, too
 
     def begin(self, inputs: np.ndarray, bias: np.ndarray) -> None:
         """Make room for a batch whose inputs, (T, B, E), `drive` reads; take the bias, (4N,)."""
