@@ -1,4 +1,4 @@
-"""Products of a few rows with a matrix, in blocks for which OpenBLAS has its fastest kernels.
+"""Products of a few rows with a matrix, in blocks that OpenBLAS multiplies without copies.
 
 Before it multiplies two matrices, OpenBLAS copies both into an order of its own. With a few rows
 this takes about as long as the product. Its kernels for AVX-512 do without it where a product has
@@ -87,7 +87,7 @@ class Blocks:
         self.blocks = memory[: prod(taken)].reshape(taken)
 
     def fill(self, matrix: np.ndarray, start: int = 0) -> None:
-        """Take columns of the matrix, all K of their rows, from that one on."""
+        """Take columns of the matrix from column ``start`` on, all K of their rows."""
         end = start + matrix.shape[1]
         for k in range(start // self.width, -(-end // self.width)):
             first = k * self.width

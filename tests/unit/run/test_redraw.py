@@ -53,7 +53,7 @@ def test_the_paper_run_published_what_most_figures_need(published, root):
     for path in (root / "docs/paper/data").glob("*.nc"):
         (published / "data" / path.name).symlink_to(path)
     of_networks = {"fig1", "fig3", "supp_spectra"}
-    others = {"supp_network_size", "beyond_rank", "beyond_regimes"}  # not run
+    others = {"supp_network_size", "beyond_rank", "beyond_regimes"}  # not run, or in docs/beyond
     figures = place(published, "again")
     assert set(figures.reads) - enough(figures) == of_networks | others
 
@@ -79,7 +79,12 @@ def test_what_is_damaged_or_lost_is_named_and_nothing_is_copied(published):
     assert not Path("results").exists()
 
 
-@pytest.mark.parametrize("name", ["paper", "short_lstm"])
+def test_the_run_beyond_published_what_its_figures_need(root, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert enough(place(root / "docs/beyond", "again")) == {"beyond_rank", "beyond_regimes"}
+
+
+@pytest.mark.parametrize("name", ["paper", "published", "beyond", "short_lstm"])
 def test_published_data_are_those_of_the_published_config(root, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     figures = place(root / "docs" / name, "again")

@@ -48,7 +48,7 @@ def draw(summaries: Sequence[xr.Dataset], options: Mapping) -> Figure:
     panels = [*above, *below]
     style.letter(panels)
     markers = style.strengths(options["g"], options["colors"], cycle(style.MARKERS))
-    style.name_above(figure, markers + left_out([table], SHOWN))
+    style.name_above(figure, markers + left_out([table], SHOWN, "not all have both ranks"))
     return figure
 
 

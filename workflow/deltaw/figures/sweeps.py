@@ -144,12 +144,17 @@ def marks(looks: Mapping[str, Mapping]) -> list[Line2D]:
     ]
 
 
-def left_out(tables: Iterable[pd.DataFrame], quantities: Iterable[str]) -> list[Line2D]:
-    """Return the legend of those marks of `draw_quantity` that stand for less than all seeds."""
+def left_out(
+    tables: Iterable[pd.DataFrame], quantities: Iterable[str], why: str = "not all converged"
+) -> list[Line2D]:
+    """Return the legend of those marks of `draw_quantity` that stand for less than all seeds.
+
+    The words say why the table is not complete.
+    """
     mark = {"linestyle": "none", "markersize": 3.5}
     handles, table = [], pd.concat(tables)
     if not table["complete"].all():
-        handles.append(style.line_of("one seed; not all converged", marker="x", **mark))
+        handles.append(style.line_of(f"one seed; {why}", marker="x", **mark))
     if table[list(quantities)].isna().any(axis=None):
         handles.append(style.line_of("seeds without a value", marker="$1$", **mark))
     return handles
