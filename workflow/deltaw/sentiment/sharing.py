@@ -6,7 +6,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ..optimizers import Adam
-from ..products import REGISTERS
+from ..products import padded
 from .batches import Sentences
 from .lstm import PART, Network, Weights
 from .team import Team
@@ -44,7 +44,7 @@ def room(weights: Weights, steps: int, batch: int) -> int:
     n, numbers = len(weights.out), sum(w.size for w in weights)
     of_words = steps * batch * (2 * 11 + 2) * n  # of each layer, and between and above them
     of_weights = 5 * numbers  # themselves, Adam's two sums, the gradient, the transposed ones
-    of_blocks = 2 * REGISTERS * n  # more columns than the turned weights have
+    of_blocks = 2 * n * (padded(4 * n) - 4 * n)  # columns that the blocks add to the turned ones
     return weights.out.itemsize * (of_words + 4 * batch * n + of_weights + of_blocks) + 2**16
 
 
