@@ -9,6 +9,7 @@ import yaml
 
 from deltaw.claims.table import CLAIMED
 from deltaw.config.schema import validate
+from deltaw.run.results import claims_in
 from deltaw.tables import filled
 from deltaw.tables.config import config_tables
 from deltaw.tables.data import data_tables
@@ -24,7 +25,7 @@ def pages() -> dict[Path, str]:
         for name in ("config.yaml", "workflow/config/tasks.yaml")
     )
     further = overlay["networks"]["tasks"]
-    claims = CLAIMED.read(ROOT / "docs/paper/claims.csv")
+    claims = CLAIMED.read(claims_in(ROOT / "docs/paper")[-1])
     verdicts = (ROOT / "docs/verdicts.md").read_text(encoding="utf-8")
     tables = {
         "config.md": config_tables(validate(config), further),

@@ -11,18 +11,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deltaw.run.redraw import CLAIMS, RULES, draw, missing, place
+from deltaw.run.redraw import RULES, checkable, draw, missing, place
 from deltaw.run.results import SNAKEMAKE, Run, ending_in_a_sentence
 
 
-def check_claims(config: Path, run: str) -> subprocess.Popen:
-    """Start checking the claims, beside what this process draws.
+def check_claims(config: Path, run: str, targets: list[str]) -> subprocess.Popen:
+    """Start checking the tables of claims, beside what this process draws.
 
     By Snakemake itself: start.py would remove what is half written here.
     """
     given = ["--configfile", str(config), "--config", f"run={run}", "--cores", "1"]
     profile = ["--workflow-profile", "workflow/profiles/default", "--quiet", "all"]
-    return subprocess.Popen([*SNAKEMAKE, *CLAIMS, "--allowed-rules", *RULES, *given, *profile])
+    return subprocess.Popen(
+        [*SNAKEMAKE, "agreement", *targets, "--allowed-rules", *RULES, *given, *profile]
+    )
 
 
 def main(name: str) -> None:
@@ -31,12 +33,12 @@ def main(name: str) -> None:
     figures = place(published, run)
     lacking = {figure: missing(figures, figure) for figure in figures.reads}
     checking = None
-    if not any(lacking[figure] for figure in ("fig2", "fig4", "fig5")):
-        checking = check_claims(published / "config.yaml", run)
+    if targets := checkable(figures):
+        checking = check_claims(published / "config.yaml", run, targets)
     for figure in (figure for figure, files in lacking.items() if not files):
         print(*draw(figures, figure), sep=", ", flush=True)
     if checking and checking.wait() == 0:
-        print(f"results/{run}/claims.md, results/{run}/agreement.md")
+        print(*(f"results/{run}/{made}.md" for made in ("agreement", *targets)), sep=", ")
     for figure, files in lacking.items():
         if files:
             more = f" and {len(files) - 1} more" if len(files) > 1 else ""

@@ -9,6 +9,7 @@ import pytest
 
 from deltaw.claims import CLAIMS
 from deltaw.claims.table import CLAIMED, published_verdict
+from deltaw.run.results import claims_in
 
 ROOT = Path(__file__).parents[2]
 README, VERDICTS = ROOT / "README.md", ROOT / "docs/verdicts.md"
@@ -23,7 +24,7 @@ def text(page):
 
 @cache
 def verdicts(run):
-    return CLAIMED.read(ROOT / f"docs/{run}/claims.csv").set_index("id")
+    return CLAIMED.read(claims_in(ROOT / "docs" / run)[-1]).set_index("id")
 
 
 def counted(run):

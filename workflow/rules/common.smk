@@ -25,7 +25,7 @@ from deltaw.run import plan
 from deltaw.run.interrupt import Interrupt, leave_to_the_parent
 from deltaw.run.labels import ABOUT, AGREEMENT, CLAIMS, OWN, figure_label
 from deltaw.run.lock import hold_shared
-from deltaw.run.scheduling import look_once_in_a_span
+from deltaw.run.scheduling import look_once_in_a_span, make_room_for_priority
 from deltaw.run.slurm import ClusterError, check_site
 from deltaw.run.surroundings import (
     SurroundingsError,
@@ -84,6 +84,7 @@ plan.give_turns(workflow, DEFAULTS)
 
 if ALONE and workflow.is_main_process:
     look_once_in_a_span()
+    make_room_for_priority()
 if workflow.is_main_process and plan.compares_code(workflow):
     logger.warning(
         "Snakemake runs without this workflow's profile: a comment in a script makes results anew."

@@ -9,7 +9,7 @@ import yaml
 
 from deltaw.config.schema import ConfigError, validate
 from deltaw.datasets import DatasetError
-from deltaw.run.redraw import missing, place
+from deltaw.run.redraw import checkable, missing, place
 from deltaw.run.results import RunError
 from deltaw.run.stale import made_otherwise
 
@@ -47,6 +47,7 @@ def test_a_figure_is_drawn_if_all_that_it_reads_is_published(published):
     flows = missing(figures, "fig3")
     assert flows[0] == "results/again/linear/zhat0.5/N1024/g0/seed0/flow.nc"
     assert len(flows) == 2 * 2 * 5
+    assert checkable(figures) == []
 
 
 def test_the_paper_run_published_what_most_figures_need(published, root):

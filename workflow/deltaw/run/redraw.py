@@ -14,13 +14,12 @@ from ..config.sentiment import Sentiment
 from ..figures.style import save
 from ..summaries import read_as_named
 from .made import attributes
-from .results import RunError
+from .results import CLAIMS, RunError
 
 # From the aggregates that Fig. 2, 4 and 5 read. With no other rules allowed, Snakemake takes a file
 # that is there for what it is, and a missing one trains nothing: networks before training, which
 # former runs do not have, are drawn.
-CLAIMS = ["agreement", "claims"]
-RULES = [*CLAIMS, "compare_published", "check_claims", "measure_start"]
+RULES = ["agreement", *CLAIMS, "compare_published", "check_claims", "measure_start"]
 
 
 def place(published: Path, name: str) -> Figures:
@@ -65,9 +64,25 @@ def place(published: Path, name: str) -> Figures:
 
 def missing(figures: Figures, figure: str) -> list[str]:
     """Return the files that a figure reads and that are not there."""
+    return _absent(figures.reads[figure]())
+
+
+def checkable(figures: Figures) -> list[str]:
+    """Return the targets of the tables of claims whose aggregates are all there."""
+    read = {"linear": figures.linear.summary, "sentiment": figures.sentiment.summary}
+    targets = []
+    for target in CLAIMS:
+        scope = SimpleNamespace(scope=target.removeprefix("claims"))
+        if set(_absent(figures.checked(scope) | read)) <= {figures.linear.start}:
+            targets.append(target)
+    return targets
+
+
+def _absent(read: dict[str, str | list[str]]) -> list[str]:
+    """Return the files that are not there."""
     files = []
-    for read in figures.reads[figure]().values():
-        files += [read] if isinstance(read, str) else read
+    for one_or_more in read.values():
+        files += [one_or_more] if isinstance(one_or_more, str) else one_or_more
     return [file for file in files if not Path(file).is_file()]
 
 

@@ -49,6 +49,11 @@ def installed(package: str) -> str:
         return "not installed"
 
 
+def claims_in(folder: Path) -> list[Path]:
+    """Return the tables of claims in a run's folder, in results or in docs; the last has most."""
+    return [path for name in CLAIMS if (path := folder / f"{name}.csv").is_file()]
+
+
 def _capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -158,7 +163,7 @@ class Run:
 
     def claims(self) -> list[Path]:
         """Return the tables of claims that were checked, each with its Markdown beside it."""
-        return [path for name in CLAIMS if (path := self.folder / f"{name}.csv").is_file()]
+        return claims_in(self.folder)
 
     def summaries(self) -> list[Path]:
         """Return the aggregated datasets, without those that the workflow has not made.
