@@ -23,17 +23,21 @@ def run(tmp_path, monkeypatch):
     made = Run("made")
     (made.folder / "summary").mkdir(parents=True)
     (made.folder / "figures").mkdir()
-    for name, size in (("b", 10), ("a", 30), ("c", 20)):
-        (made.folder / f"summary/{name}.nc").write_bytes(bytes(size))
+    for name, size in (("b", 10), ("a", 3000), ("c", 2000)):
+        noise = np.random.default_rng(size).random(size)
+        xr.Dataset({"x": ("i", noise)}).to_netcdf(made.folder / f"summary/{name}.nc")
     Image.new("RGB", (3000, 1500), "white").save(made.png("fig1"))
     made.png("fig1").with_suffix(".pdf").write_bytes(bytes(100))
     (tmp_path / "docs").mkdir()
     return made
 
 
-@pytest.mark.parametrize(("limit", "kept"), [(60, "abc"), (59, "bc"), (29, "b"), (9, "")])
-def test_the_largest_datasets_are_left_out(run, tmp_path, monkeypatch, limit, kept):
-    monkeypatch.setattr(publish, "DATA_LIMIT", limit)
+@pytest.mark.parametrize(
+    ("within", "less", "kept"), [("bca", 0, "abc"), ("bca", 1, "bc"), ("bc", 1, "b"), ("b", 1, "")]
+)
+def test_the_largest_datasets_are_left_out(run, tmp_path, monkeypatch, within, less, kept):
+    size = sum((run.folder / f"summary/{name}.nc").stat().st_size for name in within)
+    monkeypatch.setattr(publish, "DATA_LIMIT", size - less)
     datasets = [*(run.folder / "summary").iterdir()]
     table = publish.copy_data(datasets, tmp_path / "docs", Path("docs/config.yaml"))
     table = table.set_index("dataset")
@@ -41,6 +45,26 @@ def test_the_largest_datasets_are_left_out(run, tmp_path, monkeypatch, limit, ke
     assert list(table.index) == ["a", "b", "c"]
     for name, file in table["file"].items():
         assert ("left out: `snakemake results/made/summary/" in file) == (name not in kept)
+
+
+def test_only_losses_of_the_tasks_are_rounded_and_to_single_precision(run, tmp_path):
+    folder = tmp_path / "docs"
+    noise = {"loss": ("i", np.random.default_rng(0).random(10_000))}
+    noise["gradient_norm"] = noise["loss"]
+    attributes = {"kind": "task_summary", "versions": "{}"}
+    for kind in ("task_summary", "linear_summary"):
+        made = xr.Dataset(noise, {"N": 8}, attributes | {"kind": kind})
+        packed = {name: {"zlib": True, "shuffle": True} for name in noise}
+        made.to_netcdf(run.folder / f"summary/{kind}.nc", encoding=packed)
+    of_linear = publish.copy_dataset(run.folder / "summary/linear_summary.nc", folder)
+    assert of_linear.read_bytes() == (run.folder / "summary/linear_summary.nc").read_bytes()
+    copy = publish.copy_dataset(run.folder / "summary/task_summary.nc", folder)
+    assert copy.stat().st_size < 0.8 * of_linear.stat().st_size
+    with xr.open_dataset(copy) as dataset:
+        assert dataset["gradient_norm"].identical(made["gradient_norm"])
+        assert dataset.attrs == attributes
+        off = abs(dataset["loss"] / made["loss"] - 1).max().item()
+    assert 0 < off <= 2**-24
 
 
 @pytest.mark.parametrize("limit", [100, 99])

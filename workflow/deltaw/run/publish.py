@@ -8,8 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
+import xarray as xr
 
 from ..claims.table import CLAIMED
+from ..networks.summary import SUMMARY
 from .costs import as_read
 from .crate import write_crate
 from .explorer import write_explorer
@@ -20,6 +22,7 @@ from .results import Run, RunError
 WIDTH = 1600  # pixels of a picture's longer side
 PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
 DATA_LIMIT = 20_000_000  # bytes of all datasets
+LOSS_BITS = 24  # of a published loss: single precision, in which the networks were trained
 VERDICTS = ("claims", "claims_with_supplement", "agreement", "beyond")  # pages of the preview
 # Of an earlier call
 MADE = (
@@ -77,21 +80,31 @@ def copy_figures(run: Run, folder: Path) -> pd.DataFrame:
 def copy_data(datasets: list[Path], folder: Path, config: Path) -> pd.DataFrame:
     """Copy the aggregated datasets, the smallest first, until they reach the limit.
 
-    They are compressed already. Returns a row for each with its size in MB and where it is; the
-    published config makes those that are left out.
+    Returns a row for each with its size in MB and where it is; the published config makes those
+    that are left out.
     """
     (folder / "data").mkdir(exist_ok=True)
     rows, total = [], 0
     for path in sorted(datasets, key=lambda path: (path.stat().st_size, path.name)):
-        size = path.stat().st_size
+        copy = copy_dataset(path, folder / "data")
+        size = copy.stat().st_size
         total += size
-        if total <= DATA_LIMIT:
-            shutil.copy(path, folder / "data")
-            place = f"[{path.name}](data/{path.name})"
-        else:
+        place = f"[{path.name}](data/{path.name})"
+        if total > DATA_LIMIT:
+            copy.unlink()
             place = f"left out: `snakemake {path} --configfile {config}` makes it"
         rows.append((path.stem, f"{size / 1e6:.2f}", place))
     return pd.DataFrame(rows, columns=["dataset", "MB", "file"]).sort_values("dataset")
+
+
+def copy_dataset(path: Path, folder: Path) -> Path:
+    """Copy a dataset; the tasks' losses, most of all bytes, are rounded to single precision."""
+    with xr.open_dataset(path) as dataset:
+        if dataset.attrs.get("kind") != SUMMARY.name:
+            return Path(shutil.copy(path, folder))
+        dataset["loss"].encoding |= {"quantize_mode": "BitRound", "significant_digits": LOSS_BITS}
+        dataset.to_netcdf(folder / path.name, engine="netcdf4")
+    return folder / path.name
 
 
 def copy_claims(run: Run, folder: Path) -> str:
@@ -145,7 +158,8 @@ def index(run: Run, folder: Path, figures: pd.DataFrame, claims: str, data: pd.D
         "## Claims",
         claims,
         "## Data",
-        "Aggregated results over all networks, as netCDF (`xarray.open_dataset`).",
+        "Aggregated results over all networks, as netCDF (`xarray.open_dataset`). Losses of the "
+        "tasks are rounded to single precision.",
         data.to_markdown(index=False),
         "## What the run took",
         "Sums over jobs, from Snakemake's benchmarks ([CSV](cost.csv)). A job that was interrupted "
