@@ -74,10 +74,11 @@ def replayed(jobs: list[dict], cores: int) -> tuple[float, float]:
         ready = [number for number in waiting if needs[number] <= done]
         for number in sorted(ready, key=lambda n: (-jobs[n]["priority"], -way[n])):
             threads = PROCESSES if jobs[number]["rule"] == LSTM and cores >= 16 else 1
-            if threads <= free:
-                waiting.remove(number)
-                free -= threads
-                heapq.heappush(running, (clock + jobs[number]["seconds"], number, threads))
+            if threads > free:
+                break  # none overtakes it
+            waiting.remove(number)
+            free -= threads
+            heapq.heappush(running, (clock + jobs[number]["seconds"], number, threads))
         clock, number, threads = heapq.heappop(running)
         done.add(number)
         free += threads
