@@ -97,8 +97,8 @@ publish: $(READY) ## a run's figures, claims, data and cost, small, into docs/<r
 from-published: $(READY) ## figures and claims of a published run from its data, without training; FROM=paper
 	@$(PY) workflow/from_published.py $(FROM)
 
-gallery: $(READY) ## the pages' pictures and verdicts, from the preview with all of its figures
-	$(START) all_figures all_supplementary claims claims_with_supplement all_beyond --configfile workflow/config/preview.yaml
+gallery: $(READY) ## the preview's pictures and verdicts for the pages
+	$(START) all_figures claims claims_with_supplement all_beyond --configfile workflow/config/preview.yaml
 	$(PY) workflow/publish.py preview --pictures
 
 environment: $(READY) ## .venv, from the lock in envs

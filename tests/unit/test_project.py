@@ -35,5 +35,4 @@ def test_the_pages_show_the_figures_that_all_figures_draws(root, figures, page, 
 
 def test_the_supplements_page_shows_what_all_supplementary_draws(root, figures):
     page = root / "docs/supplement.md"
-    pictures = {folder: shown(page, folder, "supp_") for folder in ("preview", "paper")}
-    assert set(figures.supplementary) == pictures["preview"] | pictures["paper"]
+    assert set(figures.supplementary) == shown(page, "paper", "supp_")

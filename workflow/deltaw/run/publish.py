@@ -213,8 +213,11 @@ def publish(run: Run, folder: Path) -> None:
 
 
 def picture_gallery(run: Run, folder: Path) -> list[Path]:
-    """Copy the figures' pictures and the verdicts, unless files are missing: return those."""
-    pictures = [run.png(name) for name in run.figures()]
+    """Copy pictures and verdicts, unless files are missing: return those.
+
+    The supplement's pictures are those of the paper run.
+    """
+    pictures = [run.png(name) for name in run.figures() if not name.startswith("supp_")]
     verdicts = [run.folder / f"{name}.md" for name in VERDICTS]
     if missing := [path for path in (*pictures, *verdicts) if not path.is_file()]:
         return missing
