@@ -2,7 +2,7 @@
 
 The jobs and what they wait for come from a dry run of Snakemake, their times from its benchmarks.
 A free core takes the ready job with the highest priority, and of these the one with the longest
-way to the end. The LSTM's training has several processes where cores are many; what part of its
+way to the end. The LSTM's jobs have several processes where cores are many; what part of their
 time is left is then an argument, as it was measured elsewhere (docs/speed.md). Prints a table:
 
     python tests/benchmarks/replay_cores.py paper all_figures claims --lstm 0.45
@@ -19,7 +19,8 @@ import pandas as pd
 from deltaw.run.results import SNAKEMAKE, Run
 
 CORES = (2, 16, 64)
-LSTM, PROCESSES = "train_lstm", 5  # with fewer than 16 cores it has one
+LSTM = ("train_lstm", "evaluate_lstm_truncation")
+PROCESSES = 5  # of each; with fewer than 16 cores one
 FIELD = re.compile(r"^ +(input|output|benchmark|priority): (.*)$", re.MULTILINE)
 RULE = re.compile(r"^ *(?:local)?rule (\w+):$", re.MULTILINE)
 
@@ -73,7 +74,7 @@ def replayed(jobs: list[dict], cores: int) -> tuple[float, float]:
     while waiting or running:
         ready = [number for number in waiting if needs[number] <= done]
         for number in sorted(ready, key=lambda n: (-jobs[n]["priority"], -way[n])):
-            threads = PROCESSES if jobs[number]["rule"] == LSTM and cores >= 16 else 1
+            threads = PROCESSES if jobs[number]["rule"] in LSTM and cores >= 16 else 1
             if threads > free:
                 break  # none overtakes it
             waiting.remove(number)
@@ -91,7 +92,7 @@ def main(name: str, targets: list[str], lstm: float) -> None:
     for cores in CORES:
         jobs = planned(run, targets)
         for job in jobs:
-            if job["rule"] == LSTM and cores >= 16:
+            if job["rule"] in LSTM and cores >= 16:
                 job["seconds"] *= lstm
         total, path = replayed(jobs, cores)
         work = sum(job["seconds"] for job in jobs)

@@ -1,5 +1,6 @@
 # Sentiment analysis: corpus, vectors -> data -> train -> spectrum, truncation -> aggregate.
-# Higher priority up to the training: it is the longest job of all, so it has to start first.
+# Higher priority up to the truncation: the training is the longest job of all, so it has to start
+# first, and what waits for it ends the run.
 # Local rules take seconds, or fetch: compute nodes often have no network.
 
 # Of a job on SLURM the cores are those of its own.
@@ -143,6 +144,7 @@ rule evaluate_lstm_truncation:
         f"{RUN}/logs/evaluate_lstm_truncation/seed{{seed}}.log",
     benchmark:
         f"{RUN}/benchmarks/evaluate_lstm_truncation/seed{{seed}}.tsv"
+    priority: 1
     conda:
         ENVIRONMENT
     threads: TOGETHER

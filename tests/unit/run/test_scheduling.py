@@ -1,8 +1,9 @@
 """When Snakemake's scheduler looks for a free core, and which jobs it lets have it."""
 
+import inspect
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
@@ -46,34 +47,41 @@ class Job:
     cores: int
     priority: int = 0
     number: int = 0
-    scheduler_resources: dict = field(init=False, hash=False, compare=False)
+    memory: int = 1
 
-    def __post_init__(self):
-        object.__setattr__(self, "scheduler_resources", {"_cores": self.cores})
+    @property
+    def scheduler_resources(self):
+        return {"_cores": self.cores, "mem_mb": self.memory}
 
 
 SMALL = {Job(1, number=number) for number in range(20)}
 LARGE = Job(5, priority=1)
+OTHER = {Job(0, number=1, memory=0)}  # needs nothing that is limited
 
 
 @pytest.mark.parametrize(
-    ("jobs", "free", "of"),
+    ("jobs", "cores", "memory", "held"),
     [
-        (SMALL, 3, SMALL),
-        (SMALL | {LARGE}, 4, {LARGE}),  # none starts, until there is room
-        (SMALL | {LARGE}, 5, SMALL | {LARGE}),
-        ({Job(1, 1), LARGE}, 4, {Job(1, 1), LARGE}),
-        (SMALL | {Job(5)}, 4, SMALL | {Job(5)}),  # of the same priority
-        (set(), 2, set()),
+        (SMALL, 3, 99, set()),
+        (SMALL | OTHER | {LARGE}, 4, 99, SMALL),  # until there is room
+        (SMALL | {LARGE}, 5, 99, set()),
+        (SMALL | {LARGE, Job(1, 1)}, 5, 99, SMALL),  # both are first
+        (SMALL | {LARGE, Job(1, 2)}, 3, 99, SMALL),  # the first fits, the second does not yet
+        (SMALL | {LARGE, Job(1, 2)}, 6, 99, set()),
+        (SMALL | {Job(5)}, 4, 99, set()),  # of the same priority
+        (SMALL | OTHER | {Job(1, 1, memory=8)}, 9, 7, SMALL),  # what is lacking is memory
+        (set(), 2, 99, set()),
     ],
 )
-def test_jobs_of_lower_priority_wait_until_the_first_have_room(monkeypatch, jobs, free, of):
+def test_jobs_of_lower_priority_leave_what_the_first_need(monkeypatch, jobs, cores, memory, held):
     offered = []
     monkeypatch.setattr(JobScheduler, SELECTOR, lambda scheduler, jobs: offered.append(jobs))
     make_room_for_priority()
-    getattr(JobScheduler, SELECTOR)(SimpleNamespace(resources={"_cores": free}), jobs)
-    assert offered == [of]
+    free = {"_cores": cores, "mem_mb": memory, "_job_count": 0}
+    getattr(JobScheduler, SELECTOR)(SimpleNamespace(resources=free), jobs)
+    assert offered == [jobs - held]
 
 
 def test_the_selection_is_snakemakes_method():
-    assert callable(getattr(JobScheduler, SELECTOR))
+    parameters = inspect.signature(getattr(JobScheduler, SELECTOR)).parameters
+    assert list(parameters) == ["self", "jobs"]

@@ -1,7 +1,7 @@
 """What Snakemake's scheduler does otherwise here: when it looks for a free core, and for whom."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from snakemake.scheduling.job_scheduler import JobScheduler
 
@@ -34,24 +34,38 @@ def look_once_in_a_span() -> None:
 
 
 def make_room_for_priority() -> None:
-    """Let no job start before a ready one of higher priority that needs more cores than are free.
+    """Let no job take what a ready one of higher priority still lacks.
 
     Snakemake fills what is free with the jobs that fit. A job of five cores then waits until no
-    smaller one is left, as five seldom fall free at once, whatever its priority is.
+    smaller one is left, as five seldom fall free at once, whatever its priority is. Here the cores
+    that fall free are kept for it. How long jobs take is not known, so none fills the gap.
     """
     select = getattr(JobScheduler, _SELECTOR, None)
 
     def in_turn(scheduler: JobScheduler, jobs: Iterable) -> Iterable:
-        jobs = set(jobs)
-        first = max((job.priority for job in jobs), default=0)
-        urgent = {job for job in jobs if job.priority == first}
-        return select(scheduler, jobs if _fit(scheduler, urgent) else urgent)
+        return select(scheduler, offered(set(jobs), scheduler.resources))
 
     if select:
         setattr(JobScheduler, _SELECTOR, in_turn)
 
 
-def _fit(scheduler: JobScheduler, jobs: set) -> bool:
-    """Return whether the jobs can all start now, by their cores."""
-    cores = sum(job.scheduler_resources.get("_cores", 0) for job in jobs)
-    return cores <= scheduler.resources["_cores"]
+def offered(jobs: set, free: Mapping[str, int]) -> set:
+    """Return the jobs that need nothing that those of higher priority lack.
+
+    Parameters
+    ----------
+    jobs : set
+        Ready jobs, with ``priority`` and ``scheduler_resources``.
+    free : mapping
+        What is free of each limited resource.
+    """
+    kept, lacking = set(), set()
+    limited = [name for name in free if name != "_job_count"]  # that is set later
+    needs = dict.fromkeys(limited, 0)
+    for priority in sorted({job.priority for job in jobs}, reverse=True):
+        level = {job for job in jobs if job.priority == priority}
+        kept |= {job for job in level if not any(map(job.scheduler_resources.get, lacking))}
+        for name in needs:
+            needs[name] += sum(job.scheduler_resources.get(name, 0) for job in level)
+        lacking = {name for name, need in needs.items() if need > free[name]}
+    return kept
