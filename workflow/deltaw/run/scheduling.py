@@ -60,8 +60,7 @@ def offered(jobs: set, free: Mapping[str, int]) -> set:
         What is free of each limited resource.
     """
     kept, lacking = set(), set()
-    limited = [name for name in free if name != "_job_count"]  # that is set later
-    needs = dict.fromkeys(limited, 0)
+    needs = dict.fromkeys(free.keys() - {"_job_count"}, 0)  # that is set later
     for priority in sorted({job.priority for job in jobs}, reverse=True):
         level = {job for job in jobs if job.priority == priority}
         kept |= {job for job in level if not any(map(job.scheduler_resources.get, lacking))}
