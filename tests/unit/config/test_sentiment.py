@@ -54,6 +54,14 @@ def test_an_lstm_has_a_part_of_the_cores(sentiment, cores, seeds, units, process
     assert sentiment.processes(cores) == processes
 
 
+@pytest.mark.parametrize("seeds", [1, 2, 3, 7, 40])
+def test_the_lstms_of_all_seeds_have_room_beside_one_more_job(sentiment, seeds):
+    """They come first, so that the others wait until all have room: it must come."""
+    sentiment.settings.update(seeds=seeds)
+    for cores in range(seeds + 1, 100):
+        assert seeds * sentiment.processes(cores) < cores
+
+
 def test_a_large_batch_asks_for_no_more_processes_than_are_busy(sentiment):
     sentiment.settings.update(batch=10**5)
     assert sentiment.processes(None) == 8
