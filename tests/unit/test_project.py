@@ -36,3 +36,8 @@ def test_the_pages_show_the_figures_that_all_figures_draws(root, figures, page, 
 def test_the_supplements_page_shows_what_all_supplementary_draws(root, figures):
     page = root / "docs/supplement.md"
     assert set(figures.supplementary) == shown(page, "paper", "supp_")
+
+
+def test_the_pages_are_small_enough_for_a_repository(root):
+    size = sum(path.stat().st_size for path in (root / "docs").rglob("*") if path.is_file())
+    assert 10_000_000 < size <= 40_000_000

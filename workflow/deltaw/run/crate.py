@@ -32,6 +32,7 @@ TERMS = {
 TYPES = {".nc": "application/x-netcdf", ".md": "text/markdown", ".yaml": "application/yaml"}
 LICENCE = "https://spdx.org/licenses/MIT"
 REDUCED = "the figure's picture, reduced in size when it was published"
+ROUNDED = "losses were rounded to single precision when it was published"
 
 
 def write_crate(run: Run, folder: Path) -> None:
@@ -118,6 +119,8 @@ def _add_file(crate: ROCrate, path: Path) -> Entity:
     }
     if path.suffix == ".png":
         properties["description"] = REDUCED
+    elif path.name.startswith("networks_"):
+        properties["description"] = ROUNDED
     return crate.add_file(path, name.as_posix(), properties=properties)
 
 
