@@ -32,7 +32,7 @@ TERMS = {
 TYPES = {".nc": "application/x-netcdf", ".md": "text/markdown", ".yaml": "application/yaml"}
 LICENCE = "https://spdx.org/licenses/MIT"
 REDUCED = "the figure's picture, reduced in size when it was published"
-ROUNDED = "losses were rounded to single precision when it was published"
+ROUNDED = "curves and spectra were rounded to six digits when it was published"
 
 
 def write_crate(run: Run, folder: Path) -> None:

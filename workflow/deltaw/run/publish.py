@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from ..claims.table import CLAIMED
-from ..networks.summary import SUMMARY
+from ..networks.summary import DIMS, SUMMARY
 from .costs import as_read
 from .crate import write_crate
 from .explorer import write_explorer
@@ -22,7 +22,7 @@ from .results import Run, RunError
 WIDTH = 1600  # pixels of a picture's longer side
 PDF_LIMIT = 500_000  # bytes of a PDF; a larger one stays in results
 DATA_LIMIT = 20_000_000  # bytes of all datasets
-LOSS_BITS = 24  # of a published loss: single precision, in which the networks were trained
+KEPT_BITS = 20  # of the tasks' curves and spectra: six digits
 VERDICTS = ("claims", "claims_with_supplement", "agreement", "beyond")  # pages of the preview
 # Of an earlier call
 MADE = (
@@ -98,11 +98,13 @@ def copy_data(datasets: list[Path], folder: Path, config: Path) -> pd.DataFrame:
 
 
 def copy_dataset(path: Path, folder: Path) -> Path:
-    """Copy a dataset; the tasks' losses, most of all bytes, are rounded to single precision."""
+    """Copy a dataset; the tasks' curves and spectra, most of all bytes, are rounded."""
     with xr.open_dataset(path) as dataset:
         if dataset.attrs.get("kind") != SUMMARY.name:
             return Path(shutil.copy(path, folder))
-        dataset["loss"].encoding |= {"quantize_mode": "BitRound", "significant_digits": LOSS_BITS}
+        for variable in dataset.data_vars.values():
+            if variable.ndim > len(DIMS) and variable.dtype.kind == "f":
+                variable.encoding |= {"quantize_mode": "BitRound", "significant_digits": KEPT_BITS}
         dataset.to_netcdf(folder / path.name, engine="netcdf4")
     return folder / path.name
 
@@ -158,8 +160,8 @@ def index(run: Run, folder: Path, figures: pd.DataFrame, claims: str, data: pd.D
         "## Claims",
         claims,
         "## Data",
-        "Aggregated results over all networks, as netCDF (`xarray.open_dataset`). Losses of the "
-        "tasks are rounded to single precision.",
+        "Aggregated results over all networks, as netCDF (`xarray.open_dataset`). Curves and "
+        "spectra of the tasks are rounded to six digits.",
         data.to_markdown(index=False),
         "## What the run took",
         "Sums over jobs, from Snakemake's benchmarks ([CSV](cost.csv)). A job that was interrupted "
