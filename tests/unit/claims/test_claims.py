@@ -106,6 +106,11 @@ def later_at(low, high):
     return lambda s: s["loss"].where((s["g"] < low) | (s["g"] > high) | (s["epoch"] > 150), 1)
 
 
+def as_before(s):
+    """Return losses after training as if nothing had been learnt."""
+    return s["initial_loss"]
+
+
 def solved_from(rank):
     """Return truncated losses that need that rank."""
     return lambda s: (0 * s["truncation_loss"] + 1).where(s["rank"] < rank, 0.01)
@@ -191,6 +196,7 @@ BREAKS = [
     ("trained_alike", tasks("flipflop", loss=later_at(0, 3), truncation_loss=unsolved_to(8)),
      "fails"),
     ("trained_alike", tasks("flipflop", loss=later_at(0, 3)), "partly"),
+    ("trained_alike", tasks("flipflop_w_only", trained_loss=as_before), "partly"),
     ("small_changes", every_task(dw_norm=times("dw_norm", 100)), "fails"),
     ("small_changes", tasks("mante", dw_norm=times("dw_norm", 100)), "partly"),
     ("w0_norm", every_task(w0_norm=times("w0_norm", 1.1), dw_norm=times("dw_norm", 100)), "fails"),
@@ -204,6 +210,8 @@ BREAKS = [
     ("dynamics_size_free", largest(loss=later_at(0, 3)), "partly"),
     ("entries_vanish", every_task(dw_largest=ones_like("dw_largest")), "fails"),
     ("outlier_eigenvalues", every_task(w_radius=lambda s: s["w0_radius"]), "fails"),
+    ("outlier_eigenvalues", largest(trained_loss=as_before), "partly"),
+    ("outlier_eigenvalues", every_task(trained_loss=as_before), "not evaluated"),
     ("outlier_eigenvalues", largest(w_radius=lambda s: s["w0_radius"]), "partly"),
     ("shuffle_hurts", every_task(shuffle_loss=times("shuffle_loss", 0.01)), "fails"),
     ("weak_w0_spared", every_task(shuffle_loss=times("shuffle_loss", 3)), "fails"),

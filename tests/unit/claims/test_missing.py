@@ -59,7 +59,7 @@ def test_a_minority_of_unsolved_seeds_makes_it_partly(name, evidence):
     assert "left out" in "; ".join(map(str, parts))
 
 
-@pytest.mark.parametrize("name", SOLVED)
+@pytest.mark.parametrize("name", [name for name in SOLVED if name != "outlier_eigenvalues"])
 def test_a_majority_of_unsolved_seeds_leaves_it_open(name, evidence):
     unsolve(evidence.tasks["flipflop", 256], [1, 2, 3])
     with pytest.raises(NotEvaluated, match="flipflop"):
@@ -233,3 +233,16 @@ def test_a_network_that_no_file_gives_back_is_stored_whole(evidence):
     *_, part = CLAIMS["seed_and_factors"].compare(evidence)
     assert "1 ± 0 of 0.501 ± 0 MB" in str(part)
     assert part.held == 0
+
+
+@pytest.mark.parametrize("name", sorted(SIZES))
+def test_a_size_at_which_few_seeds_solve_the_task_is_left_out(name, evidence):
+    for task in ("flipflop", "mante", "romo"):
+        further = evidence.tasks[task, 256].copy(deep=True).assign_coords(N=128)
+        evidence.tasks[task, 128] = further
+    unsolve(evidence.tasks["romo", 128], evidence.tasks["romo", 128]["seed"].values)
+    parts = CLAIMS[name].compare(evidence)
+    assert verdict(parts) in ("partly", "fails")  # its numbers are those of N = 256
+    told = [str(part) for part in parts if part.of == 0]
+    assert told[0] == "romo at g = 0, N = 128: only 0 of 4 seeds solve the task"
+    assert len(told) == 3

@@ -96,11 +96,21 @@ def solved_at(summary: xr.Dataset, g: float) -> tuple[xr.Dataset, list[Part]]:
     NotEvaluated
         If no more than half of the seeds do.
     """
+    cell, caveats = solved_or_none(summary, g)
+    if cell is None:
+        (caveat,) = caveats
+        raise NotEvaluated(f"{caveat.name} {caveat.numbers}")
+    return cell, caveats
+
+
+def solved_or_none(summary: xr.Dataset, g: float) -> tuple[xr.Dataset | None, list[Part]]:
+    """As `solved_at`, for one of several cells: None if no more than half of the seeds do."""
     cell = choose(summary, g=g)
     solved = is_solved(cell).values
     where = f"{summary['task'].item()} at g = {g:g}"
     if 2 * solved.sum() <= solved.size:
-        raise NotEvaluated(f"only {solved.sum()} of {solved.size} seeds solve {where}")
+        few = f"only {solved.sum()} of {solved.size} seeds solve the task"
+        return None, [Part(f"{where}:", few, 0, 0)]
     return cell.isel(seed=np.flatnonzero(solved)), left_out(where, solved)
 
 

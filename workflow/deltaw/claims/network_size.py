@@ -1,5 +1,7 @@
 """The claims on networks of several sizes (Sections 2 and 5; supplement)."""
 
+from dataclasses import replace
+
 import numpy as np
 import xarray as xr
 
@@ -12,7 +14,7 @@ from .measures import (
     functional_ranks,
     near,
     slope,
-    solved_at,
+    solved_or_none,
 )
 from .measures import epochs_to_converge as epochs_of
 from .registry import SUPPLEMENT, Evidence, NotEvaluated, Part, claim
@@ -24,17 +26,33 @@ SHOWN = (0, 0.9, 1.8)  # the g of the supplement's figure
 def _sizes(evidence: Evidence, task: str) -> list[int]:
     """Return the sizes at which a task was trained, if they span enough."""
     sizes = evidence.sizes(task)
-    if len(sizes) < SIZES or sizes[-1] < RANGE * sizes[0]:
+    if not _enough(sizes):
         raise NotEvaluated(
             f"{task} was trained with N = {sizes}: needs {SIZES} sizes or more; {SUPPLEMENT}"
         )
     return sizes
 
 
+def _enough(sizes: list[int]) -> bool:
+    return len(sizes) >= SIZES and sizes[-1] >= RANGE * sizes[0]
+
+
 def _solved(evidence: Evidence, task: str, g: float) -> tuple[list[xr.Dataset], list[Part]]:
-    """Return the networks of each size that solve a task at g, and caveats."""
-    solved = [solved_at(evidence.task(task, n), g) for n in _sizes(evidence, task)]
-    return [cell for cell, _ in solved], [part for _, caveats in solved for part in caveats]
+    """Return the networks of each size that solve a task at g, and caveats.
+
+    Raises
+    ------
+    NotEvaluated
+        If most seeds solve it at too few sizes.
+    """
+    cells, caveats = [], []
+    for n in _sizes(evidence, task):
+        cell, of_size = solved_or_none(evidence.task(task, n), g)
+        caveats += [replace(part, name=f"{task} at g = {g}, N = {n}:") for part in of_size]
+        cells += [] if cell is None else [cell]
+    if not _enough(kept := [cell["N"].item() for cell in cells]):
+        raise NotEvaluated(f"{task} at g = {g}: most seeds solve it at N = {kept} alone")
+    return cells, caveats
 
 
 def _exponent(cells: list[xr.Dataset], quantity: str) -> tuple[float, str]:
@@ -160,10 +178,12 @@ def outlier_eigenvalues(evidence):
     parts, g = [], 0.9
     for task in TASKS:
         for n in evidence.sizes(task) or [evidence.n]:
-            cell, caveats = solved_at(evidence.task(task, n), g)
+            cell, caveats = solved_or_none(evidence.task(task, n), g)
+            parts += [replace(part, name=f"{task}, N = {n}:") for part in caveats]
+            if cell is None:
+                continue
             ratio = (cell["w_radius"] / cell["w0_radius"]).values
             if not np.isfinite(ratio).all():
                 raise NotEvaluated("the run has no spectral radii")
             parts.append(at_least(f"{task}, N = {n}: ratio", ratio, OUTSIDE))
-            parts += caveats
     return parts

@@ -18,6 +18,7 @@ from .measures import (
     near,
     share_sooner,
     solved_at,
+    solved_or_none,
 )
 from .registry import NotEvaluated, claim
 
@@ -206,10 +207,11 @@ def trained_alike(evidence):
             share, where = share_sooner(*epochs), f"{label} at g = {g}:"
             text = f"{share:.0%} of pairs (epoch {spread(epochs[1])})"
             parts.append(at_least(f"{where} later in", share, PAIRS, text))
-            (ours, unsolved), (theirs, too) = solved_at(base, g), solved_at(other, g)
-            ranks = [functional_ranks(cell).values for cell in (ours, theirs)]
-            text = f"{spread(ranks[1])} against {spread(ranks[0])}"
-            means = [r.mean() for r in ranks]
-            parts.append(near(f"{where} rank", means[1], means[0], ALIKE, text))
+            (ours, unsolved), (theirs, too) = solved_at(base, g), solved_or_none(other, g)
             parts += [*unsolved, *too]
+            if theirs is not None:
+                ranks = [functional_ranks(cell).values for cell in (ours, theirs)]
+                text = f"{spread(ranks[1])} against {spread(ranks[0])}"
+                means = [r.mean() for r in ranks]
+                parts.append(near(f"{where} rank", means[1], means[0], ALIKE, text))
     return parts
