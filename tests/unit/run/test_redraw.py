@@ -54,9 +54,10 @@ def test_the_paper_run_published_what_most_figures_need(published, root):
     for path in (root / "docs/paper/data").glob("*.nc"):
         (published / "data" / path.name).symlink_to(path)
     of_networks = {"fig1", "fig3", "supp_spectra"}
-    others = {"supp_network_size", "beyond_rank", "beyond_regimes"}  # not run, or in docs/beyond
+    beyond = {"beyond_rank", "beyond_regimes"}  # in docs/beyond
     figures = place(published, "again")
-    assert set(figures.reads) - enough(figures) == of_networks | others
+    assert set(figures.reads) - enough(figures) == of_networks | beyond
+    assert checkable(figures) == ["claims", "claims_with_supplement"]
 
 
 def test_a_run_that_published_no_data_is_named(published):
