@@ -173,7 +173,7 @@ def test_the_readmes_example_reads_what_the_preview_has(tmp_path):
     assert len(example.strip().splitlines()) <= 5
     preview = yaml.safe_load((ROOT / "workflow/config/preview.yaml").read_text(encoding="utf-8"))
     networks = preview["networks"]
-    published = xr.load_dataset(*(ROOT / "docs/paper/data").glob("*flipflop_N256.nc"))
+    published = xr.load_dataset(*(ROOT / "docs/paper/data").glob("networks_flipflop_N256.nc"))
     kept = {"seed": range(networks["seeds"]), "g": networks["tasks"]["flipflop"]["g"]}
     data = tmp_path / "summary.nc"
     published.sel(kept).to_netcdf(data)

@@ -161,3 +161,11 @@ def test_a_dataset_of_the_users_own_is_left_out(tmp_path):
     xr.Dataset({"mean": 1.0}).to_netcdf(tmp_path / "other.nc")
     with pytest.raises(RunError, match="has no aggregated networks of a task"):
         explorer.write_explorer(tmp_path, tmp_path / "page.html", "own")
+
+
+def test_the_size_that_most_tasks_have_comes_first():
+    places = [("b", 64), ("a", 1024), ("b", 256), ("a", 256), ("a", 64), ("c", 256)]
+    made = [xr.Dataset(coords={"task": task, "N": n}) for task, n in places]
+    found = [(one["task"].item(), one["N"].item()) for one in explorer.in_order(made)]
+    usual = [("a", 256), ("b", 256), ("c", 256)]
+    assert found == [*usual, ("a", 64), ("a", 1024), ("b", 64)]

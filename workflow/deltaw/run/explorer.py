@@ -6,6 +6,7 @@ checked with Snakemake 9.27.
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from string import Template
@@ -65,7 +66,7 @@ def write_explorer(folder: Path, target: Path, name: str) -> None:
     if not of_tasks:
         raise RunError(f"{folder} has no aggregated networks of a task: make figures, make paper")
     points = PUBLISHED.read(published_numbers())
-    data = {"tasks": [task_of(one, points) for one in of_tasks]}
+    data = {"tasks": [task_of(one, points) for one in in_order(of_tasks)]}
     tree.close()
     page = _Page(PAGE.read_text(encoding="utf-8")).substitute(
         run=name,
@@ -76,6 +77,17 @@ def write_explorer(folder: Path, target: Path, name: str) -> None:
     )
     with replacing(target) as part:
         part.write_text(page, encoding="utf-8")
+
+
+def in_order(summaries: list[xr.Dataset]) -> list[xr.Dataset]:
+    """Return the summaries by task, those of the size that most have before all others."""
+    sizes = Counter(one["N"].item() for one in summaries)
+    usual = max(sizes, key=sizes.get)
+
+    def place(one: xr.Dataset) -> tuple[bool, str, int]:
+        return one["N"].item() != usual, one["task"].item(), one["N"].item()
+
+    return sorted(summaries, key=place)
 
 
 def _json(value) -> str:

@@ -138,9 +138,9 @@ def _copy_table(csv: Path, folder: Path) -> None:
 
 
 def copy_explorer(run: Run, folder: Path) -> None:
-    """Write the page of all networks of the tasks, if the run has any."""
-    if any(path.name.startswith("networks_") for path in run.summaries()):
-        write_explorer(run.folder, folder / "explore.html", run.name)
+    """Write the page of all networks of the tasks whose data are published, if there are any."""
+    if any((folder / "data").glob("networks_*.nc")):
+        write_explorer(folder, folder / "explore.html", run.name)
 
 
 def index(run: Run, folder: Path, figures: pd.DataFrame, claims: str, data: pd.DataFrame) -> str:
