@@ -244,5 +244,5 @@ def test_a_size_at_which_few_seeds_solve_the_task_is_left_out(name, evidence):
     parts = CLAIMS[name].compare(evidence)
     assert verdict(parts) in ("partly", "fails")  # its numbers are those of N = 256
     told = [str(part) for part in parts if part.of == 0]
-    assert told[0] == "romo at g = 0, N = 128: only 0 of 4 seeds solve the task"
+    assert told[0] == "romo at g = 0, N = 128: only 0 of 4 seeds solve the task: all left out"
     assert len(told) == 3

@@ -109,7 +109,7 @@ def solved_or_none(summary: xr.Dataset, g: float) -> tuple[xr.Dataset | None, li
     solved = is_solved(cell).values
     where = f"{summary['task'].item()} at g = {g:g}"
     if 2 * solved.sum() <= solved.size:
-        few = f"only {solved.sum()} of {solved.size} seeds solve the task"
+        few = f"only {solved.sum()} of {solved.size} seeds solve the task: all left out"
         return None, [Part(f"{where}:", few, 0, 0)]
     return cell.isel(seed=np.flatnonzero(solved)), left_out(where, solved)
 

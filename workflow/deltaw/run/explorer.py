@@ -82,7 +82,7 @@ def write_explorer(folder: Path, target: Path, name: str) -> None:
 def in_order(summaries: list[xr.Dataset]) -> list[xr.Dataset]:
     """Return the summaries by task, those of the size that most have before all others."""
     sizes = Counter(one["N"].item() for one in summaries)
-    usual = max(sizes, key=sizes.get)
+    ((usual, _),) = sizes.most_common(1)
 
     def place(one: xr.Dataset) -> tuple[bool, str, int]:
         return one["N"].item() != usual, one["task"].item(), one["N"].item()

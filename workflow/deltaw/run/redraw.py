@@ -16,7 +16,7 @@ from ..summaries import read_as_named
 from .made import attributes
 from .results import CLAIMS, RunError
 
-# From the aggregates that Fig. 2, 4 and 5 read. With no other rules allowed, Snakemake takes a file
+# From the aggregates alone. With no other rules allowed, Snakemake takes a file
 # that is there for what it is, and a missing one trains nothing: networks before training, which
 # former runs do not have, are drawn.
 RULES = ["agreement", *CLAIMS, "compare_published", "check_claims", "measure_start"]
